@@ -1,0 +1,1 @@
+"""Verbale reads the press coverage of a negotiation and writes its record."""

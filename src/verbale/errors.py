@@ -1,0 +1,40 @@
+"""The errors that a user can meet, each with what to do next."""
+
+
+class VerbaleError(Exception):
+    """Something a user can mend; its text says what, where and what to do next."""
+
+    exit_code = 1
+
+
+class UnreadableDocument(VerbaleError):
+    """One file that could not be read; the others are read all the same."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class NothingReadable(VerbaleError):
+    """None of the files named could be read."""
+
+    exit_code = 3
+
+
+class BrokenRecord(VerbaleError):
+    """An entry does not stand in the text that it names; nothing was written."""
+
+    exit_code = 4
+
+
+class EngineMissing(VerbaleError):
+    """The engine, its weights or a package it needs is not there."""
+
+    exit_code = 5
+
+
+class BadCodebook(VerbaleError):
+    """A codebook that cannot be used."""
+
+    exit_code = 2

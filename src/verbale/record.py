@@ -1,0 +1,348 @@
+"""The data model: every type that passes from one room to another.
+
+All values are frozen. Offsets are code points of the document's text exactly as stored, end exclusive.
+``None`` and ``()`` mean that the sources do not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal, get_args
+
+Kind = Literal["direct", "indirect", "mixed"]
+Act = Literal[
+    "assert",
+    "demand",
+    "offer",
+    "accept",
+    "reject",
+    "promise",
+    "threaten",
+    "warn",
+    "accuse",
+    "deny",
+    "praise",
+    "express-doubt",
+    "announce",
+    "question",
+]
+EntityType = Literal["person", "state", "organisation", "office", "place"]
+StanceValue = Literal["for", "against", "conditional", "unclear"]
+MeetingStatus = Literal["held", "scheduled", "cancelled"]
+PassageKind = Literal[
+    "headline",  # the report's own, the first one
+    "subheading",
+    "body",
+    "caption",
+    "credit",  # of a picture or an agency
+    "byline",  # who wrote or edited it
+    "dateline",  # "BRUSSELS (Reuters) -", also in the middle of a paragraph's line
+    "date",  # a line that is only a date
+    "address",  # a line that is only a URL
+    "call",  # "Follow us", "Sign up", "Read more"
+    "form",  # a comment form and the like
+    "see-also",  # a stranger's headline
+    "foreign",  # a notice in another language than the report's
+    "repeated",  # a line that stands earlier in the report already
+    "boilerplate",  # copyright, rules, separators, anything else that is no report
+]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ACTS: tuple[Act, ...] = get_args(Act)
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
+REPORT_KINDS: frozenset[PassageKind] = frozenset({"headline", "subheading", "body"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one document's text: never empty, end exclusive.
+
+    >>> Span("003", 4, 4)
+    Traceback (most recent call last):
+    ValueError: a span of '003' must begin at or after 0 and end after it begins, not 4-4
+    """
+
+    document: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(
+                f"a span of {self.document!r} must begin at or after 0 and end after it begins, "
+                f"not {self.start}-{self.end}"
+            )
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character of one document."""
+        return (
+            self.document == other.document and self.start < other.end and other.start < self.end
+        )
+
+    def contains(self, other: Span) -> bool:
+        """Whether every character of the other lies in this one."""
+        return (
+            self.document == other.document
+            and self.start <= other.start
+            and other.end <= self.end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """From the first day to the last, both included."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return self.first.isoformat()
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a value was settled: a sentence that a person can check, and the words it rests on."""
+
+    field: str
+    confidence: float
+    because: str
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as it was found; its text is never changed."""
+
+    id: str
+    name: str
+    text: str = field(repr=False)
+    language: str | None = "en"
+    outlet: str | None = None
+    url: str | None = None
+    stated_date: date | None = None  # what the file claims
+    published: DateRange | None = None  # what collation settles
+
+    def words(self, spans: tuple[Span, ...]) -> str:
+        """The words at these places, pieces joined by an ellipsis."""
+        return " … ".join(self.text[span.start : span.end] for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line or a part of one, and what it is to the report."""
+
+    span: Span
+    kind: PassageKind
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether it is no part of the report (a caption, a credit, a form, ...)."""
+        return self.kind not in REPORT_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as it stands in a report, without article, title or possessive 's."""
+
+    span: Span
+    type: EntityType
+    name: str  # the words, white space folded
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that name a time; ``value`` is TIMEX3 as written ("XXXX-WXX-5" for a bare Friday)."""
+
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMention:
+    """A passage that speaks of a meeting."""
+
+    span: Span
+    format: str
+    place: Span | None = None
+    when: TimeExpression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where a statement stands on an issue of the codebook, toward the proposition as worded."""
+
+    issue: str
+    value: StanceValue
+    condition: tuple[Span, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act of saying, wanting, denying ... that a report attributes to a source.
+
+    The first group of fields is found by reading one document, the second is settled by collation.
+    """
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    audience: tuple[Span, ...] = ()
+    kind: Kind = "indirect"
+    act: Act = "assert"
+    antecedent: tuple[Span, ...] = ()  # what "he" or "the ministry" stands for in this document
+    when: TimeExpression | None = None
+    inner: bool = False  # whether it lies within the content of another statement
+    confidence: float = 1.0
+
+    speakers: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
+    addressee: tuple[str, ...] = ()
+    said_on: DateRange | None = None
+    meeting: str | None = None
+    stances: tuple[Stance, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.content:
+            raise ValueError("a statement needs content: the words that it reports")
+
+    @property
+    def document(self) -> str:
+        return self.content[0].document
+
+    @property
+    def id(self) -> str:
+        """Its place: ``000:4798-4912``, from the first character of its content to the last."""
+        return f"{self.document}:{self.content[0].start}-{self.content[-1].end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, state, organisation, office or place, with every place that names it."""
+
+    id: str
+    type: EntityType
+    name: str
+    role: str | None = None
+    member_of: tuple[str, ...] = ()
+    mentions: tuple[Span, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One act of speaking, with the statements that report it."""
+
+    id: str
+    statements: tuple[str, ...]
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting, held or scheduled: one row however many reports name it."""
+
+    id: str
+    name: str
+    format: str
+    participants: tuple[str, ...] = ()
+    place: str | None = None
+    date: DateRange | None = None
+    status: MeetingStatus = "held"
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A proposition that a party can be for or against."""
+
+    id: str
+    proposition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a party stands on an issue as of a day."""
+
+    party: str
+    issue: str
+    stance: StanceValue
+    condition: str | None = None
+    as_of: date | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document shows, found with one engine."""
+
+    document: Document
+    passages: tuple[Passage, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    meetings: tuple[MeetingMention, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    engine: str = ""
+
+    @property
+    def noise(self) -> tuple[Span, ...]:
+        """What is no part of the report: captions, credits, bylines, forms, ..."""
+        return tuple(passage.span for passage in self.passages if passage.is_noise)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why, in words that say what to do next."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's correction of one field of one entry."""
+
+    entry: str
+    field: str
+    value: str
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the documents of one negotiation settle together."""
+
+    documents: tuple[Document, ...] = ()
+    noise: tuple[Passage, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    codebook: tuple[Issue, ...] = ()
+    positions: tuple[Position, ...] = ()
+    failures: tuple[Failure, ...] = ()  # the coverage: what was not read, and why
+    engine: str = ""
+
+    def document(self, id: str) -> Document:
+        """The report with this id; KeyError if the record has none."""
+        for document in self.documents:
+            if document.id == id:
+                return document
+        raise KeyError(id)
+
+    def entity(self, id: str) -> Entity:
+        """The entity with this id; KeyError if the record has none."""
+        for entity in self.entities:
+            if entity.id == id:
+                return entity
+        raise KeyError(id)

@@ -1,0 +1,1 @@
+"""The characters of one document, knowing nothing of negotiations."""

@@ -1,0 +1,177 @@
+"""Paragraphs, sentences and paired quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from syntok.tokenizer import Tokenizer  # type: ignore[import-untyped]
+from syntok import segmenter  # type: ignore[import-untyped]
+
+Range = tuple[int, int]
+
+OPENING = "\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+STRAIGHT = '"'
+_DOUBLE = re.compile(f"[{OPENING}{CLOSING}{STRAIGHT}]|''|``")
+# A single mark opens before a word and after none, and closes after a word or stop and before none;
+# an apostrophe within a word does neither.
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=[\w$])(?:[^\n‘'’\"“”]|[’'](?=\w))*[’'](?!\w)")
+_LINE = re.compile(r"[^\n\r]+")
+# Longest line that is split into sentences as a whole, in code points: beyond, a "line" is no prose
+# and is cut at white space, so that a 20 MB line costs time in proportion to its length.
+LONGEST_LINE = 20_000
+
+
+def find_paragraphs(text: str) -> list[Range]:
+    """Every line that holds more than white space, without the white space at its ends."""
+    found = []
+    for line in _LINE.finditer(text):
+        words = line.group()
+        start = line.start() + len(words) - len(words.lstrip())
+        end = line.end() - len(words) + len(words.rstrip())
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def find_sentences(text: str) -> list[Range]:
+    """Sentences in order; none runs over the end of a line."""
+    sentences: list[Range] = []
+    for start, end in find_paragraphs(text):
+        for cut_start, cut_end in _cut(text, start, end):
+            sentences.extend(_split_line(text, cut_start, cut_end))
+    return sentences
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Range]:
+    while end - start > LONGEST_LINE:
+        space = text.rfind(" ", start, start + LONGEST_LINE)
+        stop = space if space > start else start + LONGEST_LINE
+        yield start, stop
+        start = stop + (text[stop : stop + 1] == " ")
+    if start < end:
+        yield start, end
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Tokenizer:
+    return Tokenizer(replace_not_contraction=False)
+
+
+def _split_line(text: str, start: int, end: int) -> list[Range]:
+    line = text[start:end]
+    if not re.search(r"[.!?…]\W*\s", line):
+        return [(start, end)]
+    sentences = []
+    for tokens in segmenter.split(_tokenizer().tokenize(line)):
+        first, last = tokens[0], tokens[-1]
+        stop = min(last.offset + len(last.value), len(line))
+        if first.offset < stop:
+            sentences.append((start + first.offset, start + stop))
+    return sentences
+
+
+def find_marked(text: str) -> list[Range]:
+    """The words in quotation marks, marks included, also where they run on over paragraphs.
+
+    One range a paragraph: a quotation that runs on opens anew at each paragraph and closes at the
+    last. A mark that is never closed reaches to the end of its paragraph, or to the next opening
+    mark. Single marks count where no double marks stand around them.
+    """
+    found: list[Range] = []
+    for start, end in find_paragraphs(text):
+        found.extend(_pair(text, start, end))
+    found.extend(_single(text, found))
+    return sorted(found)
+
+
+def _pair(text: str, start: int, end: int) -> list[Range]:
+    pairs: list[Range] = []
+    opened: int | None = None
+    for mark in _DOUBLE.finditer(text, start, end):
+        place, after = mark.start(), mark.end()
+        if opened is None:
+            if _closes(text, mark, start, end) and not _opens(text, mark, start, end):
+                continue  # a stray closing mark
+            opened = place
+        elif _opens(text, mark, start, end) and not _closes(text, mark, start, end):
+            pairs.append((opened, place))
+            opened = place
+        else:
+            pairs.append((opened, after))
+            opened = None
+    if opened is not None and opened + 1 < end:
+        pairs.append((opened, end))
+    return [(a, a + len(text[a:b].rstrip())) for a, b in pairs if text[a:b].strip()]
+
+
+def _opens(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    sign = mark.group()
+    if sign[0] in OPENING or sign == "``":
+        return True
+    if sign[0] in CLOSING:
+        return False
+    before = text[mark.start() - 1] if mark.start() > start else " "
+    after = text[mark.end()] if mark.end() < end else " "
+    return not after.isspace() and (before.isspace() or before in "([{-–—/:'‘")
+
+
+def _closes(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    sign = mark.group()
+    if sign[0] in CLOSING:
+        return True
+    if sign[0] in OPENING or sign == "``":
+        return False
+    before = text[mark.start() - 1] if mark.start() > start else " "
+    return not before.isspace()
+
+
+def _single(text: str, double: Sequence[Range]) -> Iterator[Range]:
+    place = 0
+    for match in _SINGLE.finditer(text):
+        while place < len(double) and double[place][1] <= match.start():
+            place += 1
+        if place < len(double) and double[place][0] < match.end():
+            continue
+        yield match.span()
+
+
+def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> str:
+    """``direct`` (every word within quotation marks), ``indirect`` (none is) or ``mixed``.
+
+    Of an inner statement only marks within its own content count: the marks around it belong to
+    somebody else's quotation.
+    """
+    ranges = sorted(pieces)
+    marked = find_marked_near(text, ranges)
+    if inner:
+        marked = [
+            (a, b) for a, b in marked if any(s - 1 <= a and b <= e + 2 for s, e in ranges)
+        ]
+    inside = outside = 0
+    for start, end in ranges:
+        for word in re.finditer(r"\w+", text[start:end]):
+            place = start + word.start()
+            if any(a <= place < b for a, b in marked):
+                inside += 1
+            else:
+                outside += 1
+    if not inside:
+        return "indirect"
+    return "mixed" if outside else "direct"
+
+
+def find_marked_near(text: str, ranges: Sequence[Range]) -> list[Range]:
+    """What stands in quotation marks in the lines that these ranges touch."""
+    found: list[Range] = []
+    for start, end in sorted({_line_around(text, s, e) for s, e in ranges}):
+        found.extend((a + start, b + start) for a, b in find_marked(text[start:end]))
+    return found
+
+
+def _line_around(text: str, start: int, end: int) -> Range:
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return first, len(text) if last < 0 else last

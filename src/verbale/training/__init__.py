@@ -1,0 +1,1 @@
+"""Training the engine and measuring it; needs the packages of the group ``train``."""
