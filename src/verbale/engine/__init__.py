@@ -1,0 +1,73 @@
+"""The language model: the questions that every engine answers, and how to load one.
+
+An engine reads one document's text and says which words are names and which words attribute
+something to somebody. Rooms above turn that into mentions and statements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from verbale.errors import EngineMissing
+from verbale.record import Act, EntityType
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedName:
+    """A name that the engine sees, in code points of the text."""
+
+    start: int
+    end: int
+    type: EntityType
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words that attribute content to a source, in code points of the text."""
+
+    content: tuple[Range, ...]
+    cue: tuple[Range, ...] = ()
+    source: tuple[Range, ...] = ()
+    act: Act = "assert"
+    inner: bool = False  # found within the content of another
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """All that an engine says of one text."""
+
+    names: tuple[TaggedName, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+class Engine(Protocol):
+    """What the rest of Verbale asks of a language model."""
+
+    @property
+    def name(self) -> str:
+        """Name and version; a reading says with which engine it was made."""
+        ...
+
+    def tag(self, text: str, parts: tuple[Range, ...]) -> Tagging:
+        """Names and attributions in these parts of the text (in order, each a paragraph or less).
+
+        What lies outside the parts (captions, footers) is not read.
+        """
+        ...
+
+
+ENGINES = ("small",)
+
+
+def load(name: str = "small") -> Engine:
+    """The engine of this name, ready to answer; EngineMissing says what is lacking."""
+    if name == "small":
+        from verbale.engine.small import SmallEngine
+
+        return SmallEngine.load()
+    raise EngineMissing(f"There is no engine {name!r}. Choose one of: {', '.join(ENGINES)}.")
