@@ -1,1 +1,1 @@
-"""One file per format."""
+"""One file per format, drawn from the record alone; nothing is written that fails its check."""

@@ -1,0 +1,237 @@
+"""The record as JSON, in one fixed form (docs/record.md); ``record_json_reader`` reads it back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby
+from typing import Any
+
+from verbale.exports.evidence import check_evidence
+from verbale.record import (
+    DateRange,
+    Document,
+    Entity,
+    Meeting,
+    Position,
+    Reason,
+    Record,
+    Span,
+    Stance,
+    Statement,
+    Utterance,
+)
+
+Json = dict[str, Any]
+
+
+def to_json(record: Record) -> str:
+    """The record as JSON, every entry checked first: the same record gives the same bytes.
+
+    BrokenRecord if an entry does not stand in the text that it names.
+    """
+    check_evidence(record)
+    ids = name_statements(record)
+    documents = {document.id: document for document in record.documents}
+    noise = _noise_of(record)
+    written = {
+        "documents": {
+            document.id: _document(document, noise[document.id]) for document in record.documents
+        },
+        "statements": [
+            _statement(ids[at], statement, documents[statement.document])
+            for at, statement in _ordered(record)
+        ],
+        "same_utterance": [list(utterance.statements) for utterance in record.utterances],
+        "utterances": [_utterance(utterance) for utterance in record.utterances],
+        "entities": {
+            entity.id: _entity(entity) for entity in sorted(record.entities, key=lambda e: e.id)
+        },
+        "meetings": [_meeting(meeting) for meeting in record.meetings],
+        "codebook": {issue.id: issue.proposition for issue in record.codebook},
+        "positions": _positions(record.positions),
+        "coverage": {
+            "read": len(record.documents),
+            "failed": [{"name": f.name, "reason": f.reason} for f in record.failures],
+        },
+        "engine": record.engine or None,
+        "version": version("verbale"),
+    }
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def name_statements(record: Record) -> tuple[str, ...]:
+    """An id for each of ``record.statements``, in their order: its place, ``000:4798-4912``.
+
+    Where several statements begin and end at the same characters, the outer one (then the one with
+    more words) keeps the bare place and the others take a letter: ``000:4798-4912b``, ``...c``.
+    """
+    ids = [""] * len(record.statements)
+    taken: dict[str, int] = defaultdict(int)
+    for at, statement in _ordered(record):
+        taken[statement.id] += 1
+        nth = taken[statement.id]
+        ids[at] = statement.id if nth == 1 else f"{statement.id}{_letters(nth)}"
+    return tuple(ids)
+
+
+def _letters(number: int) -> str:
+    """2 is b, 26 is z, 27 is aa."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def _ordered(record: Record) -> list[tuple[int, Statement]]:
+    """Statements in reading order, outer before inner, each with its place in the record."""
+    order = {document.id: at for at, document in enumerate(record.documents)}
+
+    def reading_order(numbered: tuple[int, Statement]) -> tuple[int, int, int, bool, int, int]:
+        at, statement = numbered
+        first, last = statement.content[0].start, statement.content[-1].end
+        length = sum(len(span) for span in statement.content)
+        return order.get(statement.document, -1), first, -last, statement.inner, -length, at
+
+    return sorted(enumerate(record.statements), key=reading_order)
+
+
+def _pairs(spans: Iterable[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _places(spans: Iterable[Span]) -> list[list[str | int]]:
+    return [[span.document, span.start, span.end] for span in spans]
+
+
+def _day(days: DateRange | date | None) -> str | None:
+    return None if days is None else str(days)
+
+
+def _noise_of(record: Record) -> defaultdict[str, list[Passage]]:
+    noise: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in record.noise:
+        noise[passage.span.document].append(passage)
+    return noise
+
+
+def _document(document: Document, noise: list[Passage]) -> Json:
+    return {
+        "name": document.name,
+        "language": document.language,
+        "published": _day(document.published),
+        "noise": _pairs(passage.span for passage in noise),
+        "noise_kinds": [passage.kind for passage in noise],
+        "outlet": document.outlet,
+        "url": document.url,
+        "stated_date": _day(document.stated_date),
+        "characters": len(document.text),
+        "sha256": digest(document.text),
+    }
+
+
+def digest(text: str) -> str:
+    """The fingerprint of a document's text, by which a changed file is noticed."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _statement(id: str, statement: Statement, document: Document) -> Json:
+    when = statement.when
+    return {
+        "id": id,
+        "file": statement.document,
+        "content": _pairs(statement.content),
+        "cue": _pairs(statement.cue),
+        "source": _pairs(statement.source),
+        "kind": statement.kind,
+        "speakers": list(statement.speakers),
+        "on_behalf_of": statement.on_behalf_of,
+        "addressee": list(statement.addressee),
+        "said_on": _day(statement.said_on),
+        "act": statement.act,
+        "stances": [_stance(stance) for stance in statement.stances],
+        "words": [document.text[span.start : span.end] for span in statement.content],
+        "audience": _pairs(statement.audience),
+        "antecedent": _pairs(statement.antecedent),
+        "when": [when.span.start, when.span.end, when.value] if when else None,
+        "meeting": statement.meeting,
+        "inner": statement.inner,
+        "confidence": _figure(statement.confidence),
+        "reasons": _reasons(statement.reasons),
+    }
+
+
+def _figure(confidence: float) -> float:
+    # Four digits: beyond them, processors differ in the last bits of the network's answer.
+    return round(float(confidence), 4)
+
+
+def _stance(stance: Stance) -> Json:
+    return {
+        "issue": stance.issue,
+        "stance": stance.value,
+        "condition": _pairs(stance.condition) or None,
+        "confidence": _figure(stance.confidence),
+    }
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[Json]:
+    return [
+        {
+            "field": reason.field,
+            "confidence": _figure(reason.confidence),
+            "because": reason.because,
+            "evidence": _places(reason.evidence),
+        }
+        for reason in reasons
+    ]
+
+
+def _utterance(utterance: Utterance) -> Json:
+    return {
+        "id": utterance.id,
+        "statements": list(utterance.statements),
+        "differences": list(utterance.differences),
+    }
+
+
+def _entity(entity: Entity) -> Json:
+    mentions = groupby(sorted(entity.mentions), key=lambda span: span.document)
+    return {
+        "type": entity.type,
+        "name": entity.name,
+        "role": entity.role,
+        "member_of": list(entity.member_of),
+        "mentions": {document: _pairs(spans) for document, spans in mentions},
+        "reasons": _reasons(entity.reasons),
+    }
+
+
+def _meeting(meeting: Meeting) -> Json:
+    return {
+        "id": meeting.id,
+        "name": meeting.name,
+        "format": meeting.format,
+        "participants": list(meeting.participants),
+        "place": meeting.place,
+        "date": _day(meeting.date),
+        "status": meeting.status,
+        "evidence": _places(meeting.evidence),
+    }
+
+
+def _positions(positions: Iterable[Position]) -> dict[str, Json]:
+    rows: dict[str, Json] = {}
+    for position in sorted(positions, key=lambda position: (position.party, position.issue)):
+        rows.setdefault(position.party, {})[position.issue] = {
+            "stance": position.stance,
+            "condition": position.condition,
+            "as_of": _day(position.as_of),
+            "evidence": list(position.evidence),
+        }
+    return rows
