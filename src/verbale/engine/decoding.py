@@ -1,0 +1,279 @@
+"""From the network's scores to names and attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verbale.engine import Attribution, TaggedName
+from verbale.engine.encoding import Encoded
+from verbale.engine.tags import CONTENT, CUE, NAME_TYPES, ROLE_TAG_COUNT, SOURCE, label_of
+from verbale.record import ACTS
+
+Range = tuple[int, int]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+IMPOSSIBLE = -1e9
+# Added to the scores of the tags outside, B/I source, B/I cue, B/I content before decoding: it is
+# worse to miss words of a cue than to take one too many (tuned on PolNeAR dev, docs/model.md).
+OUTER_BIAS = np.array([-0.4, 0.0, 0.0, -0.4, -0.4, -0.2, 0.0], np.float32)
+INNER_BIAS = np.zeros(ROLE_TAG_COUNT, np.float32)
+# An untagged word becomes a cue when so much of a span's pointing goes to it.
+RECOVERED_CUE = 0.5
+# A source belongs to every cue to which at least this share of its pointing goes ("X said A and
+# warned B").
+SHARED_SOURCE = 0.25
+
+
+@dataclass
+class Scores:
+    """The network's outputs for one window, by word: log-probabilities and pointers.
+
+    ``outer``, ``inner`` (n, 7); ``names`` (n, 9); ``acts`` (n, 14); pointers (n, n), rows sum to 1.
+    """
+
+    outer: Floats
+    inner: Floats
+    names: Floats
+    acts: Floats
+    outer_pointer: Floats
+    inner_pointer: Floats
+
+
+@dataclass
+class _Group:
+    """The words of one attribution in a window."""
+
+    anchor: int
+    roles: tuple[set[int], set[int], set[int]] = field(
+        default_factory=lambda: (set(), set(), set())
+    )
+    confidence: float = 1.0
+
+
+def log_softmax(scores: Floats) -> Floats:
+    """Along the last axis."""
+    shifted = scores - scores.max(-1, keepdims=True)
+    normal: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return normal
+
+
+def softmax(scores: Floats) -> Floats:
+    """Along the last axis."""
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    normal: Floats = powers / powers.sum(-1, keepdims=True)
+    return normal
+
+
+def best_tags(scores: Sequence[Floats]) -> list[Ints]:
+    """The best sequence of tags for each table of scores (words, tags), all decoded side by side.
+
+    A tag that continues a label may only follow one that begins or continues the same label
+    (Viterbi's algorithm; other transitions are free).
+    """
+    longest = max((len(table) for table in scores), default=0)
+    tags = max((table.shape[1] for table in scores), default=1)
+    rows = len(scores)
+    padded = np.full((longest, rows, tags), IMPOSSIBLE, np.float32)
+    for row, table in enumerate(scores):
+        padded[: len(table), row, : table.shape[1]] = table
+        padded[len(table) :, row, 0] = 0.0
+    came_from = np.zeros((longest, rows, tags), np.int8)
+    continuing = np.arange(2, tags, 2)
+    every = np.arange(rows)
+    best = np.full((rows, tags), IMPOSSIBLE, np.float32)
+    best[:, 0] = 0.0
+    for place in range(longest):
+        top = best.argmax(1)
+        source = np.repeat(top[:, None], tags, 1)
+        reached = np.repeat(best[every, top][:, None], tags, 1)
+        begun, continued = best[:, continuing - 1], best[:, continuing]
+        source[:, continuing] = np.where(begun >= continued, continuing - 1, continuing)
+        reached[:, continuing] = np.maximum(begun, continued)
+        came_from[place] = source
+        best = reached + padded[place]
+    chosen = np.zeros((longest, rows), np.int32)
+    tag = best.argmax(1)
+    for place in range(longest - 1, -1, -1):
+        chosen[place] = tag
+        tag = came_from[place][every, tag]
+    return [chosen[: len(table), row] for row, table in enumerate(scores)]
+
+
+def spans_of(tags: Ints) -> list[tuple[int, int, int]]:
+    """(label, first word, word after the last) of each tagged span."""
+    spans: list[tuple[int, int, int]] = []
+    values = tags.tolist()
+    for place in np.flatnonzero(tags).tolist():
+        tag = values[place]
+        if tag % 2 == 0 and spans and spans[-1][2] == place and spans[-1][0] == label_of(tag):
+            spans[-1] = (*spans[-1][:2], place + 1)
+        else:
+            spans.append((label_of(tag), place, place + 1))
+    return spans
+
+
+def decode(encoded: Encoded, windows: Sequence[Range], scores: Sequence[Scores]) -> tuple[
+    tuple[TaggedName, ...], tuple[Attribution, ...]
+]:
+    """Names and attributions of a text, in order."""
+    tables = [s.outer + OUTER_BIAS for s in scores]
+    tables += [s.inner + INNER_BIAS for s in scores]
+    tables += [s.names for s in scores]
+    tagged = best_tags(tables)
+    size = len(scores)
+    names: list[TaggedName] = []
+    found: list[Attribution] = []
+    for i, (window, score) in enumerate(zip(windows, scores, strict=True)):
+        names += _names(encoded, window, tagged[2 * size + i], score.names)
+        for inner, tags, probabilities, pointer in (
+            (False, tagged[i], score.outer, score.outer_pointer),
+            (True, tagged[size + i], score.inner, score.inner_pointer),
+        ):
+            spans = _cut_at_lines(spans_of(tags), encoded, window)
+            groups = _link(spans, probabilities, pointer)
+            _share_sources(groups, encoded.sentences[window[0] : window[1]])
+            found += [
+                _attribution(encoded, window[0], group, score.acts, inner=inner)
+                for group in groups
+                if group.roles[CONTENT]
+            ]
+    return tuple(names), tuple(sorted(found, key=lambda a: (a.content[0][0], a.inner)))
+
+
+def _names(
+    encoded: Encoded, window: Range, tags: Ints, scores: Floats
+) -> Iterator[TaggedName]:
+    for label, a, b in spans_of(tags):
+        certain = float(np.exp(scores[np.arange(a, b), tags[a:b]]).mean())
+        start, end = encoded.words[window[0] + a, 0], encoded.words[window[0] + b - 1, 1]
+        yield TaggedName(int(start), int(end), NAME_TYPES[label], certain)
+
+
+def _cut_at_lines(
+    spans: list[tuple[int, int, int]], encoded: Encoded, window: Range
+) -> list[tuple[int, int, int]]:
+    """A span ends with its line, unless a quotation runs on."""
+    features = encoded.features[window[0] : window[1]]
+    first_of_line = (features[:, 2] == 1) & (features[:, 1] == 0)
+    cut: list[tuple[int, int, int]] = []
+    for label, a, b in spans:
+        for place in (np.flatnonzero(first_of_line[a + 1 : b]) + a + 1).tolist():
+            cut.append((label, a, place))
+            a = place
+        cut.append((label, a, b))
+    return cut
+
+
+def _link(
+    spans: list[tuple[int, int, int]], scores: Floats, pointer: Floats
+) -> list[_Group]:
+    """Each source and content goes to the cue that its words point to."""
+    groups: dict[int, _Group] = {}
+    owner: dict[int, int] = {}
+    for label, a, b in spans:
+        if label == CUE:
+            certain = float(np.exp(scores[a:b, 3:5]).sum(1).max())
+            groups[a] = _Group(a, (set(), set(range(a, b)), set()), certain)
+            owner.update(dict.fromkeys(range(a, b), a))
+    contents = [(a, b) for label, a, b in spans if label == CONTENT]
+    starts = {a for a, _ in contents}
+    for a, b in contents:
+        shares = _shares(pointer[a:b], owner, starts | {a})
+        certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
+        anchor = _content_anchor(a, shares, groups, owner)
+        group = groups.setdefault(anchor, _Group(anchor))
+        group.roles[CONTENT].update(range(a, b))
+        group.confidence *= certain
+    for label, a, b in spans:
+        if label != SOURCE:
+            continue
+        shares = {
+            anchor: share
+            for anchor, share in _shares(pointer[a:b], owner, starts).items()
+            if anchor in groups
+        }
+        if not shares:
+            continue
+        best = max(shares, key=lambda anchor: shares[anchor])
+        for anchor, share in shares.items():
+            if anchor == best or share >= SHARED_SOURCE:
+                groups[anchor].roles[SOURCE].update(range(a, b))
+    return [groups[anchor] for anchor in sorted(groups)]
+
+
+def _shares(pointer: Floats, owner: dict[int, int], starts: set[int]) -> dict[int, float]:
+    """How much of a span's pointing goes to each cue, each content without cue, each other word."""
+    mean = pointer.mean(0)
+    shares: dict[int, float] = {}
+    for place in np.flatnonzero(mean > 1e-3).tolist():
+        anchor = next(
+            (owner[near] for near in (place, place - 1, place + 1) if near in owner and (near == place or place not in starts)),
+            place,
+        )
+        shares[anchor] = shares.get(anchor, 0.0) + float(mean[place])
+    return shares
+
+
+def _content_anchor(
+    start: int, shares: dict[int, float], groups: dict[int, _Group], owner: dict[int, int]
+) -> int:
+    if not shares:
+        return start
+    best = max(shares, key=lambda anchor: shares[anchor])
+    if best in groups or best == start:
+        return best
+    if shares[best] >= RECOVERED_CUE and best not in owner:
+        groups[best] = _Group(best, (set(), {best}, set()), shares[best])
+        owner[best] = best
+        return best
+    cues = [anchor for anchor in shares if anchor in groups]
+    return max(cues, key=lambda anchor: shares[anchor]) if cues else start
+
+
+def _share_sources(groups: list[_Group], sentences: Ints) -> None:
+    """A cue without a source takes that of the nearest cue before it in its sentence."""
+    for i, group in enumerate(groups):
+        if group.roles[SOURCE] or not group.roles[CUE]:
+            continue
+        before = [
+            other
+            for other in groups[:i]
+            if other.roles[SOURCE]
+            and sentences[other.anchor] == sentences[group.anchor]
+            and max(other.roles[SOURCE]) < group.anchor
+        ]
+        if before:
+            nearest = max(before, key=lambda other: max(other.roles[SOURCE]))
+            group.roles[SOURCE].update(nearest.roles[SOURCE])
+
+
+def _attribution(
+    encoded: Encoded, offset: int, group: _Group, acts: Floats, *, inner: bool
+) -> Attribution:
+    anchor = min(group.roles[CUE] or group.roles[CONTENT])
+    source, cue, content = (_ranges(encoded, offset, words) for words in group.roles)
+    return Attribution(
+        content=content,
+        cue=cue,
+        source=source,
+        act=ACTS[int(acts[anchor].argmax())],
+        inner=inner,
+        confidence=round(group.confidence, 4),
+    )
+
+
+def _ranges(encoded: Encoded, offset: int, words: set[int]) -> tuple[Range, ...]:
+    """Runs of words as ranges of code points."""
+    runs: list[list[int]] = []
+    for word in sorted(words):
+        if runs and runs[-1][1] == word:
+            runs[-1][1] = word + 1
+        else:
+            runs.append([word, word + 1])
+    places = encoded.words
+    return tuple((int(places[offset + a, 0]), int(places[offset + b - 1, 1])) for a, b in runs)

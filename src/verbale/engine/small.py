@@ -1,0 +1,99 @@
+"""The model that we ship: a small encoder with heads, run by onnxruntime on the CPU."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from verbale.engine import Tagging
+from verbale.engine.decoding import Scores, decode, log_softmax, softmax
+from verbale.engine.encoding import Encoded, encode, inputs, windows
+from verbale.errors import EngineMissing
+
+Range = tuple[int, int]
+
+WEIGHTS, TOKENIZER, VERSION = "small.onnx", "tokenizer.json", "small.version"
+# Words tagged at a time, in windows: bounds the memory that a 2 MB document takes.
+WINDOWS_AT_A_TIME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SmallEngine:
+    """Tags a document in one pass of the encoder over its words."""
+
+    name: str
+    tokenizer: Tokenizer
+    session: Any  # onnxruntime has no types
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> SmallEngine:
+        """The engine with the weights in this folder (those that are shipped, by default)."""
+        place = folder or Path(str(resources.files("verbale") / "data" / "engine"))
+        for file in (WEIGHTS, TOKENIZER, VERSION):
+            if not (place / file).is_file():
+                raise EngineMissing(
+                    f"{place / file} is missing. Install verbale anew, or build the weights with "
+                    "'verbale train'."
+                )
+        tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        version = (place / VERSION).read_text(encoding="utf-8").strip()
+        return cls(f"small {version}", tokenizer, _session(place / WEIGHTS))
+
+    def tag(self, text: str, parts: Sequence[Range]) -> Tagging:
+        """Names and attributions in these parts of the text (see ``Engine``)."""
+        encoded = encode(text, self.tokenizer, parts)
+        names, attributions = [], []
+        cuts = windows(encoded)
+        for i in range(0, len(cuts), WINDOWS_AT_A_TIME):
+            some = cuts[i : i + WINDOWS_AT_A_TIME]
+            scores = [self._score(encoded, window) for window in some]
+            more_names, more_attributions = decode(encoded, some, scores)
+            names += more_names
+            attributions += more_attributions
+        return Tagging(tuple(names), tuple(attributions))
+
+    def _score(self, encoded: Encoded, window: Range) -> Scores:
+        ids, features, first = inputs(encoded, window)
+        outputs = self.session.run(
+            None,
+            {
+                "ids": ids[None].astype(np.int64),
+                "attended": np.ones((1, len(ids)), np.int64),
+                "features": features[None].astype(np.int64),
+            },
+        )
+        return scores_by_word([output[0] for output in outputs], first)
+
+
+def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
+    """The network's outputs (pieces, ...) for one window, at the first piece of each word."""
+    outer, inner, names, acts, *pointers = (output[first] for output in outputs)
+    outer_query, outer_key, inner_query, inner_key = pointers
+    return Scores(
+        outer=log_softmax(outer),
+        inner=log_softmax(inner),
+        names=log_softmax(names),
+        acts=acts,
+        outer_pointer=softmax(outer_query @ outer_key.T),
+        inner_pointer=softmax(inner_query @ inner_key.T),
+    )
+
+
+def _session(path: Path) -> Any:
+    """One thread: two processes with one each read nearly twice as fast as one with two."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+

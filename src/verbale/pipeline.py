@@ -1,0 +1,110 @@
+"""Both flows on one screen: documents are read one by one, readings are collated together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from verbale.codebook import load_codebook
+from verbale.collation.entities import settle_entities
+from verbale.collation.speakers import settle_speakers
+from verbale.engine import Engine, load
+from verbale.errors import NothingReadable
+from verbale.reading.mentions import find_mentions
+from verbale.reading.speakers import resolve_speakers
+from verbale.reading.statements import find_statements
+from verbale.record import Document, Failure, Issue, Judgement, Reading, Record
+from verbale.text.load import load as load_documents
+from verbale.text.noise import find_passages
+
+
+def read(document: Document, *, engine: Engine) -> Reading:
+    """What one document shows: the same document and engine give the same reading."""
+    passages = find_passages(document)
+    parts = tuple((p.span.start, p.span.end) for p in passages if not p.is_noise)
+    tagging = engine.tag(document.text, parts)
+    mentions = find_mentions(document, tagging.names, passages)
+    statements = find_statements(document, passages, tagging.attributions)
+    statements = resolve_speakers(document, statements, mentions)
+    return Reading(
+        document=document,
+        passages=passages,
+        mentions=mentions,
+        statements=statements,
+        engine=engine.name,
+    )
+
+
+def collate(
+    readings: Sequence[Reading],
+    *,
+    codebook: Sequence[Issue] = (),
+    judgements: Sequence[Judgement] = (),
+    engine: Engine | None = None,
+    failures: Sequence[Failure] = (),
+) -> Record:
+    """What the readings settle together; the same readings give the same record."""
+    entities = settle_entities(readings)
+    statements = settle_speakers(readings, entities)
+    return Record(
+        documents=tuple(reading.document for reading in readings),
+        noise=tuple(p for reading in readings for p in reading.passages if p.is_noise),
+        statements=statements,
+        entities=entities,
+        codebook=tuple(codebook),
+        failures=tuple(failures),
+        engine=engine.name if engine else readings[0].engine if readings else "",
+    )
+
+
+def read_many(
+    documents: Iterable[Document], *, engine: Engine | None = None, jobs: int = 1
+) -> Iterator[Reading]:
+    """The readings of these documents, in their order, one by one as they are made.
+
+    With several jobs each is a process with the shipped engine of its own.
+    """
+    if jobs == 1:
+        chosen = engine or load()
+        for document in documents:
+            yield read(document, engine=chosen)
+        return
+    with ProcessPoolExecutor(jobs, initializer=_start_process) as pool:
+        yield from pool.map(_read_in_process, documents)
+
+
+_process_engine: Engine | None = None
+
+
+def _start_process() -> None:
+    global _process_engine
+    _process_engine = load()
+
+
+def _read_in_process(document: Document) -> Reading:
+    if _process_engine is None:
+        raise RuntimeError("the process was started without its engine")
+    return read(document, engine=_process_engine)
+
+
+def read_dossier(
+    paths: Iterable[str | Path],
+    *,
+    codebook: str | Path | None = None,
+    engine: Engine | None = None,
+    jobs: int = 1,
+) -> Record:
+    """The record of these reports (files, or folders of them).
+
+    What could not be read stands in ``record.failures``; NothingReadable if nothing could.
+    """
+    issues = load_codebook(codebook) if codebook else ()
+    documents, failures = [], []
+    for found in load_documents(paths):
+        (failures if isinstance(found, Failure) else documents).append(found)
+    if not documents:
+        raise NothingReadable("; ".join(f"{f.name}: {f.reason}" for f in failures))
+    chosen = engine or load()
+    readings = list(read_many(documents, engine=chosen, jobs=jobs))
+    return collate(readings, codebook=issues, engine=chosen, failures=failures)

@@ -1,0 +1,85 @@
+"""From a trained network to the files that the small engine loads."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
+
+from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
+from verbale.training.network import HEADS, HIDDEN, Network
+
+OUTPUTS = (
+    "outer",
+    "inner",
+    "names",
+    "acts",
+    "outer_query",
+    "outer_key",
+    "inner_query",
+    "inner_key",
+)
+INPUTS = ("ids", "attended", "features")
+
+
+def export(network: Network, tokenizer: Path, folder: Path) -> Path:
+    """Writes weights (int8), tokeniser and version into ``folder`` and returns it.
+
+    Also keeps the weights before quantisation beside them, as ``small.fp32.onnx``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = folder / "small.fp32.onnx"
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        _to_onnx(network.eval(), plain)
+        _fuse(plain, whole)
+    quantize_dynamic(
+        whole,
+        folder / WEIGHTS,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        extra_options={"DefaultTensorType": 1},
+    )
+    (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
+    digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
+    (folder / VERSION).write_text(f"{digest[:12]}\n", encoding="utf-8")
+    return folder
+
+
+def _to_onnx(network: Network, path: Path) -> None:
+    ids = torch.randint(0, 30000, (2, 37))
+    arguments = (ids, torch.ones_like(ids), torch.zeros(2, 37, 3, dtype=torch.long))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter that onnxruntime's fusion knows is the old one
+        torch.onnx.export(
+            network,
+            arguments,
+            str(path),
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def _fuse(plain: Path, fused: Path) -> None:
+    """Attention, layer norms and GELU as single steps."""
+    options = FusionOptions("bert")
+    options.enable_embed_layer_norm = False
+    model = optimizer.optimize_model(
+        str(plain),
+        model_type="bert",
+        num_heads=HEADS,
+        hidden_size=HIDDEN,
+        optimization_options=options,
+        opt_level=0,
+        use_gpu=False,
+    )
+    model.save_model_to_file(str(fused))
