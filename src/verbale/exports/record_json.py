@@ -17,6 +17,7 @@ from verbale.record import (
     Document,
     Entity,
     Meeting,
+    Passage,
     Position,
     Reason,
     Record,
@@ -37,14 +38,14 @@ def to_json(record: Record) -> str:
     check_evidence(record)
     ids = name_statements(record)
     documents = {document.id: document for document in record.documents}
-    noise = _noise_of(record)
+    noise = group_noise(record)
     written = {
         "documents": {
             document.id: _document(document, noise[document.id]) for document in record.documents
         },
         "statements": [
             _statement(ids[at], statement, documents[statement.document])
-            for at, statement in _ordered(record)
+            for at, statement in order_statements(record)
         ],
         "same_utterance": [list(utterance.statements) for utterance in record.utterances],
         "utterances": [_utterance(utterance) for utterance in record.utterances],
@@ -72,7 +73,7 @@ def name_statements(record: Record) -> tuple[str, ...]:
     """
     ids = [""] * len(record.statements)
     taken: dict[str, int] = defaultdict(int)
-    for at, statement in _ordered(record):
+    for at, statement in order_statements(record):
         taken[statement.id] += 1
         nth = taken[statement.id]
         ids[at] = statement.id if nth == 1 else f"{statement.id}{_letters(nth)}"
@@ -88,7 +89,7 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _ordered(record: Record) -> list[tuple[int, Statement]]:
+def order_statements(record: Record) -> list[tuple[int, Statement]]:
     """Statements in reading order, outer before inner, each with its place in the record."""
     order = {document.id: at for at, document in enumerate(record.documents)}
 
@@ -101,6 +102,14 @@ def _ordered(record: Record) -> list[tuple[int, Statement]]:
     return sorted(enumerate(record.statements), key=reading_order)
 
 
+def group_noise(record: Record) -> defaultdict[str, list[Passage]]:
+    """What was left out, by document."""
+    noise: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in record.noise:
+        noise[passage.span.document].append(passage)
+    return noise
+
+
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
 
@@ -111,13 +120,6 @@ def _places(spans: Iterable[Span]) -> list[list[str | int]]:
 
 def _day(days: DateRange | date | None) -> str | None:
     return None if days is None else str(days)
-
-
-def _noise_of(record: Record) -> defaultdict[str, list[Passage]]:
-    noise: defaultdict[str, list[Passage]] = defaultdict(list)
-    for passage in record.noise:
-        noise[passage.span.document].append(passage)
-    return noise
 
 
 def _document(document: Document, noise: list[Passage]) -> Json:

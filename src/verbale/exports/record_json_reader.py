@@ -126,7 +126,7 @@ def _read_statement(entry: Json, document: Document) -> Statement:
             "Make the record again: verbale record."
         )
     # Gold records list every act that would be right; the first is the best.
-    acts: list[Act] = [entry["act"]] if isinstance(entry["act"], str) else entry["act"]
+    acts: Sequence[Act] = entry["act"] if isinstance(entry["act"], list) else (entry["act"],)
     when = entry.get("when")
     return Statement(
         content=_spans(file, entry["content"]),

@@ -1,0 +1,218 @@
+"""The ``verbale`` command: files and options in, results on stdout, progress and errors on stderr.
+
+Rooms are imported inside the commands, so that ``verbale --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from verbale.errors import NothingReadable, VerbaleError
+
+if TYPE_CHECKING:
+    from verbale.record import Document, Failure, Issue, Reading, Record
+
+SOME_FAILED = 1
+INTERRUPTED = 130
+
+EXIT_CODES = """
+Exit codes: 0 done; 1 some documents failed; 2 usage; 3 nothing readable;
+4 an entry does not stand in its text; 5 engine missing.
+"""
+
+app = typer.Typer(
+    name="verbale",
+    help="Reads the press coverage of a negotiation and writes its record.",
+    epilog=EXIT_CODES,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Reports, or folders of reports; - for stdin."),
+]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The issues: a JSON file, {id: proposition}."),
+]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read at a time.")]
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        print(f"verbale {version_of('verbale')}")
+        raise typer.Exit
+
+
+@app.command(epilog=EXIT_CODES)
+def record(
+    paths: Paths,
+    codebook: Codebook = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here (.json), not to stdout.")
+    ] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Write the record of these reports as JSON: who said what, tied to exact characters."""
+    _check_out(out, "record")
+    made = _make_record(paths, codebook, jobs)
+    from verbale.exports.record_json import to_json
+
+    written = to_json(made)
+    if out is None:
+        _print_exactly(written)
+    else:
+        _write(out, written)
+        print(f"{out}: {_count(made)}")
+    raise typer.Exit(SOME_FAILED if made.failures else 0)
+
+
+@app.command(epilog=EXIT_CODES)
+def brief(
+    paths: Paths,
+    codebook: Codebook = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the brief here (.html or .md).")
+    ] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Print a short brief of these reports; with --out, also write the whole as one page."""
+    write = _check_out(out, "brief")
+    made = _make_record(paths, codebook, jobs)
+    from verbale.exports.brief import to_terminal
+
+    title = _title(paths)
+    if out is not None and write is not None:
+        _write(out, write(made, title))
+    short = to_terminal(made, title=title, colour=_wants_colour(), width=_width())
+    _print_exactly(short)
+    if out is not None:
+        print(f"\n{out}: the whole brief")
+    raise typer.Exit(SOME_FAILED if made.failures else 0)
+
+
+def _check_out(out: Path | None, command: str) -> Callable[[Record, str | None], str] | None:
+    """The function that writes this kind of file; a usage error before the long work begins."""
+    if out is None:
+        return None
+    from verbale.exports import FORMATS
+
+    suffixes = [format.suffix for format in FORMATS if format.command == command]
+    if out.suffix.lower() not in suffixes:
+        raise typer.BadParameter(f"{out}: choose a name that ends in {' or '.join(suffixes)}.")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"{out}: there is no such folder to write into. Make it first.")
+    return next(format.write for format in FORMATS if format.suffix == out.suffix.lower())
+
+
+def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Record:
+    from verbale.codebook import load_codebook
+    from verbale.pipeline import collate, read_many
+
+    issues: Sequence[Issue] = load_codebook(codebook) if codebook else ()
+    documents, failures = _load(paths)
+    readings: list[Reading] = []
+    _show_progress(0, len(documents))
+    for reading in read_many(documents, jobs=min(jobs, len(documents))):
+        readings.append(reading)
+        _show_progress(len(readings), len(documents))
+    _show_progress(0, 0)
+    return collate(readings, codebook=issues, failures=failures)
+
+
+def _load(paths: Sequence[Path]) -> tuple[list[Document], list[Failure]]:
+    """The documents, and what could not be read: one line each on stderr."""
+    from verbale.record import Failure
+    from verbale.text.load import load
+
+    documents: list[Document] = []
+    failures: list[Failure] = []
+    loaded: Iterable[Document | Failure] = load(paths)
+    for each in loaded:
+        if isinstance(each, Failure):
+            failures.append(each)
+            _complain(f"{each.name}: {each.reason}")
+        else:
+            documents.append(each)
+    if not documents:
+        raise NothingReadable("No report could be read. Name .txt or .html files, or their folder.")
+    return documents, failures
+
+
+def _show_progress(done: int, count: int) -> None:
+    """One line on stderr that is written over, on a terminal only; with no count it goes."""
+    if not sys.stderr.isatty():
+        return
+    line = f"read {done} of {count} reports" if count else ""
+    sys.stderr.write(f"\r\033[2K{line}")
+    sys.stderr.flush()
+
+
+def _title(paths: Sequence[Path]) -> str | None:
+    """The folder's name where the reports came as one folder; otherwise the brief finds its own."""
+    if len(paths) == 1 and paths[0].is_dir():
+        return paths[0].resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    return None
+
+
+def _count(made: Record) -> str:
+    return f"{len(made.statements)} statements from {len(made.documents)} reports"
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise VerbaleError(f"{out}: cannot be written ({error.strerror}). Name another.") from error
+
+
+def _print_exactly(text: str) -> None:
+    """UTF-8 whatever the terminal's encoding, and no line end changed on the way."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def _wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and exits with its code; an error that a user can mend is one line."""
+    try:
+        app(args=arguments, prog_name="verbale")
+    except VerbaleError as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone: nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

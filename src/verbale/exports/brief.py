@@ -1,0 +1,61 @@
+"""The brief as one HTML file that needs no network: what a desk officer sends on."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from verbale.exports.evidence import check_evidence
+from verbale.exports.outline import Outline, count, outline
+from verbale.record import Record
+
+# What HTML may not hold: a NUL from a broken file would end the page early in some readers.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def to_html(record: Record, *, title: str | None = None) -> str:
+    """The whole brief as one page, every entry checked first: the same record gives the same bytes.
+
+    Without a title the first report's headline is the title. BrokenRecord if an entry does not
+    stand in the text that it names.
+    """
+    check_evidence(record)
+    brief = outline(record, title=title)
+    party_of = {entry.number: party.key for party in brief.parties for entry in party.entries}
+    page = (
+        _environment()
+        .get_template("brief.html")
+        .render(
+            brief=brief,
+            party_of=party_of,
+            voices_of=_voices_of(brief),
+            version=version("verbale"),
+        )
+    )
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", page)
+
+
+def _voices_of(brief: Outline) -> dict[int, list[str]]:
+    """The keys of those who speak in each entry: several where the source is joint."""
+    voices: dict[int, list[str]] = {entry.number: [] for entry in brief.entries}
+    for party in brief.parties:
+        for voice in party.voices:
+            for entry in voice.entries:
+                voices[entry.number].append(voice.key)
+    return voices
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("verbale.exports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["count"] = count
+    return environment

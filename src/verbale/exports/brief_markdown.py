@@ -1,0 +1,167 @@
+"""The brief as Markdown, for a wiki, an e-mail or a further tool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+from verbale.exports.evidence import check_evidence
+from verbale.exports.outline import Entry, IssueRow, Outline, Report, count, outline
+from verbale.record import Record
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# "1." or "-" that begins a line would become a list.
+_LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
+
+
+def to_markdown(record: Record, *, title: str | None = None) -> str:
+    """The brief as Markdown, every entry checked first; no character of a report acts as markup."""
+    check_evidence(record)
+    brief = outline(record, title=title)
+    return "\n".join(_lines(brief)).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    r"""
+    >>> escape("*no* <b> | 1")
+    '\\*no\\* \\<b\\> \\| 1'
+    """
+    folded = " ".join(_CONTROL.sub(" ", text).split())
+    return _LIST.sub(r"\1\\\2\3", _SPECIAL.sub(r"\\\1", folded))
+
+
+def _lines(brief: Outline) -> Iterator[str]:
+    covered = f", {brief.days}" if brief.days else ""
+    yield f"# {escape(brief.title)}"
+    yield ""
+    yield (
+        f"{count(len(brief.entries), 'statement')} in "
+        f"{count(len(brief.reports), 'report')}{covered}."
+    )
+    yield from _reports(brief)
+    yield from _positions(brief.issues)
+    yield from _calendar(brief)
+    yield from _parties(brief)
+    yield "\n## Who said what"
+    for report in brief.reports:
+        yield from _report(report)
+    yield from _renderings(brief)
+    yield from _unsettled(brief)
+    engine = f" with {escape(brief.engine)}" if brief.engine else ""
+    yield (
+        f"\n---\nFound and tied to its sources by Verbale {version('verbale')}{engine}. "
+        "Who speaks, for whom and to what end is a machine’s reading: "
+        "look at the report before you rely on it."
+    )
+
+
+def _reports(brief: Outline) -> Iterator[str]:
+    yield "\n## Reports read\n"
+    yield "| Report | Headline | Source | Statements | Left out |"
+    yield "|---|---|---|---:|---|"
+    for report in brief.reports:
+        source = escape(report.outlet) + (f", {report.published}" if report.published else "")
+        yield (
+            f"| {escape(report.label)} | {escape(report.headline)} | {source} "
+            f"| {len(report.entries)} | {report.left_out or 'nothing'} |"
+        )
+    if brief.failures:
+        yield "\n### Not read\n"
+        yield from (f"- {escape(f.name)}: {escape(f.reason)}" for f in brief.failures)
+
+
+def _positions(issues: Iterable[IssueRow]) -> Iterator[str]:
+    rows = list(issues)
+    if not rows:
+        return
+    yield "\n## Positions\n"
+    yield "| Issue | For | On condition | Against | Unclear |"
+    yield "|---|---|---|---|---|"
+    for row in rows:
+        cells = []
+        for stance in ("for", "conditional", "against", "unclear"):
+            parties = []
+            for cell in row.cells.get(stance, ()):
+                condition = f": {escape(cell.condition)}" if cell.condition else ""
+                parties.append(f"{escape(cell.party)}{condition}{_numbers(cell.entries)}")
+            cells.append("; ".join(parties))
+        yield f"| {escape(row.issue.proposition)} | {' | '.join(cells)} |"
+
+
+def _numbers(entries: Iterable[Entry]) -> str:
+    numbers = ", ".join(str(entry.number) for entry in entries)
+    return f" ({numbers})" if numbers else ""
+
+
+def _calendar(brief: Outline) -> Iterator[str]:
+    if not brief.calendar:
+        return
+    yield "\n## Calendar\n"
+    yield "| Day | Meeting | Who | Where | Status | Reported in |"
+    yield "|---|---|---|---|---|---|"
+    for row in brief.calendar:
+        places = "; ".join(escape(place) for _, place in row.evidence)
+        yield (
+            f"| {row.day} | {escape(row.meeting.name)} | {escape(row.participants)} "
+            f"| {escape(row.place)} | {row.meeting.status} | {places} |"
+        )
+
+
+def _parties(brief: Outline) -> Iterator[str]:
+    yield "\n## Parties and speakers\n"
+    for party in brief.parties:
+        yield f"- **{escape(party.name)}** ({len(party.entries)})"
+        for voice in party.voices:
+            yield f"  - {escape(voice.name)}{_numbers(voice.entries)}"
+
+
+def _report(report: Report) -> Iterator[str]:
+    yield f"\n### {escape(report.label)}: {escape(report.headline)}\n"
+    if not report.entries:
+        yield "No statement was found in this report."
+    for entry in report.entries:
+        yield from _entry(entry)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    # A quotation mark for every level: an inner statement stands within its outer one's words.
+    margin = "> " * entry.depth
+    party = f", for {escape(entry.speaks_for.name)}," if entry.speaks_for else ""
+    to = "".join(f" to {escape(addressee.name)}" for addressee in entry.addressees)
+    day = f", {entry.said_on}" if entry.said_on else ""
+    yield (
+        f"{margin}**{entry.number}** **{escape(entry.speaker)}**{party} {entry.act}{to} "
+        f"({entry.kind}; {escape(entry.place)}{day})"
+    )
+    yield margin.rstrip()
+    yield f"{margin}> {escape(entry.text)}"
+    for doubt in entry.doubts:
+        yield margin.rstrip()
+        yield f"{margin}? {escape(doubt)}"
+    yield ""
+
+
+def _renderings(brief: Outline) -> Iterator[str]:
+    if not brief.renderings:
+        return
+    yield "\n## The same words in several reports\n"
+    for rendering in brief.renderings:
+        yield f"- **{escape(rendering.entries[0].speaker)}**"
+        for entry in rendering.entries:
+            yield f"  - {entry.number} ({escape(entry.place)}): {escape(entry.text)}"
+        yield from (f"  - {escape(difference)}" for difference in rendering.differences)
+
+
+def _unsettled(brief: Outline) -> Iterator[str]:
+    if brief.unsettled or brief.doubtful:
+        yield "\n## Not settled, and why\n"
+    for entry in brief.unsettled:
+        yield (
+            f"- {entry.number} ({escape(entry.place)}): {escape(entry.text)} "
+            f"— {escape(entry.why_unsettled)}"
+        )
+    for entry in brief.doubtful:
+        doubts = " ".join(escape(doubt) for doubt in entry.doubts)
+        yield f"- {entry.number} ({escape(entry.place)}), {escape(entry.speaker)}: {doubts}"
