@@ -1,0 +1,66 @@
+"""Articles a second of the whole reading, against the bare encoder on the same windows.
+
+One process, one thread, warm, PolNeAR dev, both measured in this run, in turns, article by article::
+
+    python benchmarks/reading_rate.py ../shared
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from verbale.engine import load
+from verbale.engine.encoding import encode, inputs, windows
+from verbale.engine.small import SmallEngine
+from verbale.pipeline import read
+from verbale.record import Document
+from verbale.text.noise import find_passages
+from verbale.training.corpora import read_polnear
+
+
+def prepare(engine: SmallEngine, document: Document) -> list[dict[str, np.ndarray]]:
+    """What the encoder is given for each window of this document."""
+    parts = [(p.span.start, p.span.end) for p in find_passages(document) if not p.is_noise]
+    encoded = encode(document.text, engine.tokenizer, parts)
+    prepared = []
+    for window in windows(encoded):
+        ids, features, _ = inputs(encoded, window)
+        prepared.append(
+            {
+                "ids": ids[None].astype(np.int64),
+                "attended": np.ones((1, len(ids)), np.int64),
+                "features": features[None].astype(np.int64),
+            }
+        )
+    return prepared
+
+
+def main(shared: Path) -> None:
+    engine = load()
+    assert isinstance(engine, SmallEngine)
+    articles = read_polnear(shared / "corpora", "dev")
+    documents = [Document(a.name, a.name, a.text) for a in articles]
+    fed = [prepare(engine, document) for document in documents]
+    for document in documents[:5]:
+        read(document, engine=engine)
+    whole = bare = 0.0
+    for document, given in zip(documents, fed, strict=True):
+        start = time.perf_counter()
+        read(document, engine=engine)
+        middle = time.perf_counter()
+        for each in given:
+            engine.session.run(None, each)
+        end = time.perf_counter()
+        whole, bare = whole + middle - start, bare + end - middle
+    print(f"{len(documents)} articles, {sum(len(d.text) for d in documents)} characters")
+    print(f"reading {len(documents) / whole:.2f} articles/s")
+    print(f"bare encoder {len(documents) / bare:.2f} articles/s")
+    print(f"reading reaches {100 * bare / whole:.1f} % of the encoder's rate")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared"))

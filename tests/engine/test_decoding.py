@@ -1,0 +1,131 @@
+"""From scores to attributions: what the tables of the network mean."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from verbale.engine.decoding import Scores, best_tags, decode, log_softmax, spans_of
+from verbale.engine.encoding import Encoded
+from verbale.engine.tags import ACT_COUNT, CONTENT, CUE, NAME_TAG_COUNT, ROLE_TAG_COUNT, SOURCE
+
+SURE = 9.0
+
+
+def encoded(words: list[str]) -> Encoded:
+    """The words in one line, a blank between them, one piece each."""
+    ends = np.cumsum([len(word) + 1 for word in words])
+    places = np.stack([ends - [len(word) + 1 for word in words], ends - 1], 1)
+    size = len(words)
+    return Encoded(
+        words=places.astype(np.int32),
+        pieces=np.arange(size, dtype=np.int32),
+        first=np.arange(size + 1, dtype=np.int32),
+        sentences=np.zeros(size, np.int32),
+        features=np.zeros((size, 3), np.int32),
+    )
+
+
+def scores(labels: str, points: dict[int, int | tuple[int, ...]]) -> Scores:
+    """Labels by word: s, c, q for source, cue and content (upper case begins), . for none."""
+    size = len(labels)
+    outer = np.zeros((size, ROLE_TAG_COUNT), np.float32)
+    for place, letter in enumerate(labels):
+        tag = 0 if letter == "." else 1 + 2 * "scq".index(letter.lower()) + letter.islower()
+        outer[place, tag] = SURE
+    blank = np.zeros((size, ROLE_TAG_COUNT), np.float32)
+    blank[:, 0] = SURE
+    names = np.zeros((size, NAME_TAG_COUNT), np.float32)
+    names[:, 0] = SURE
+    pointer = np.full((size, size), 1e-6, np.float32)
+    for word, cues in points.items():
+        for cue in cues if isinstance(cues, tuple) else (cues,):
+            pointer[word, cue] = 1.0
+    pointer /= pointer.sum(1, keepdims=True)
+    return Scores(
+        log_softmax(outer),
+        log_softmax(blank),
+        log_softmax(names),
+        np.zeros((size, ACT_COUNT), np.float32),
+        pointer,
+        pointer,
+    )
+
+
+def words_of(text: list[str], ranges: tuple[tuple[int, int], ...]) -> list[str]:
+    line = " ".join(text)
+    return [line[start:end] for start, end in ranges]
+
+
+def test_tag_continues_only_its_own_label() -> None:
+    table = np.full((3, ROLE_TAG_COUNT), 0.0, np.float32)
+    table[0, 1] = 3.0  # begins a source
+    table[1, 6] = 2.0  # would continue a content that never began
+    table[1, 2] = 1.5
+    table[2, 0] = 1.0
+    assert best_tags([table])[0].tolist() == [1, 2, 0]
+
+
+def test_tables_of_different_length_are_decoded_side_by_side() -> None:
+    table = np.random.default_rng(0).normal(size=(40, ROLE_TAG_COUNT)).astype(np.float32)
+    alone = best_tags([table])[0]
+    beside = best_tags([table[:7], table])[1]
+    assert alone.tolist() == beside.tolist()
+
+
+def test_two_spans_of_one_label_may_touch() -> None:
+    tags = np.array([1, 2, 1, 0, 5, 6], np.int32)
+    assert spans_of(tags) == [(SOURCE, 0, 2), (SOURCE, 2, 3), (CONTENT, 4, 6)]
+    assert spans_of(np.array([3], np.int32)) == [(CUE, 0, 1)]
+
+
+def test_source_shared_by_two_cues_belongs_to_both() -> None:
+    text = "Kolb said no and warned them".split()
+    _, found = decode(
+        encoded(text),
+        [(0, 6)],
+        [scores("SCQ.CQ", {0: (1, 4), 1: 1, 2: 1, 4: 4, 5: 4})],
+    )
+    assert [words_of(text, a.source) for a in found] == [["Kolb"], ["Kolb"]]
+    assert [words_of(text, a.cue) for a in found] == [["said"], ["warned"]]
+    assert [words_of(text, a.content) for a in found] == [["no"], ["them"]]
+
+
+def test_cue_without_source_takes_that_of_the_cue_before_it() -> None:
+    text = "Kolb said no and warned them".split()
+    _, found = decode(
+        encoded(text), [(0, 6)], [scores("SCQ.CQ", {0: 1, 1: 1, 2: 1, 4: 4, 5: 4})]
+    )
+    assert [words_of(text, a.source) for a in found] == [["Kolb"], ["Kolb"]]
+
+
+def test_content_that_points_to_itself_has_no_cue() -> None:
+    text = "Kolb : No talks".split()
+    _, found = decode(encoded(text), [(0, 4)], [scores("S.Qq", {0: 2, 2: 2, 3: 2})])
+    assert len(found) == 1
+    assert found[0].cue == ()
+    assert words_of(text, found[0].source) == ["Kolb"]
+
+
+def test_untagged_word_that_all_point_to_becomes_the_cue() -> None:
+    text = "Kolb grunts never again".split()
+    _, found = decode(encoded(text), [(0, 4)], [scores("S.Qq", {0: 1, 2: 1, 3: 1})])
+    assert words_of(text, found[0].cue) == ["grunts"]
+
+
+def test_content_outside_marks_ends_with_its_line() -> None:
+    text = "Kolb said no Weather fine".split()
+    line = encoded(text)
+    line.features[3, 2] = 1
+    _, found = decode(
+        line, [(0, 5)], [scores("SCQqq", {0: 1, 1: 1, 2: 1, 3: 3, 4: 3})]
+    )
+    assert words_of(text, found[0].content) == ["no"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 300])
+def test_nothing_tagged_gives_nothing(size: int) -> None:
+    words = ["word"] * size
+    windows = [(0, size)] if size else []
+    tables = [scores("." * size, {})] if size else []
+    assert decode(encoded(words) if size else encoded(["x"]), windows, tables) == ((), ())

@@ -1,0 +1,118 @@
+"""Statements from attributions: what marks and layout put right."""
+
+from __future__ import annotations
+
+from verbale.engine import Attribution
+from verbale.reading.statements import find_statements
+from verbale.record import Document, Passage, Span, Statement
+
+
+def place(text: str, words: str, after: int = 0) -> tuple[int, int]:
+    start = text.index(words, after)
+    return start, start + len(words)
+
+
+def attribution(
+    text: str, content: list[str], cue: str = "", source: str = "", inner: bool = False
+) -> Attribution:
+    return Attribution(
+        content=tuple(place(text, words) for words in content),
+        cue=(place(text, cue),) if cue else (),
+        source=(place(text, source),) if source else (),
+        inner=inner,
+    )
+
+
+def find(text: str, *attributions: Attribution, noise: str = "") -> tuple[Statement, ...]:
+    document = Document("r", "r.txt", text)
+    passages = [Passage(Span("r", *place(text, noise)), "caption")] if noise else []
+    return find_statements(document, passages, attributions)
+
+
+def contents(text: str, statements: tuple[Statement, ...]) -> list[list[str]]:
+    return [[text[span.start : span.end] for span in s.content] for s in statements]
+
+
+def test_content_takes_its_quotation_marks() -> None:
+    text = '"We will not sign the paper," Kolb said.'
+    found = find(text, attribution(text, ["We will not sign the paper"], "said", "Kolb"))
+    assert contents(text, found) == [['"We will not sign the paper,"']]
+    assert found[0].kind == "direct"
+
+
+def test_indirect_content_leaves_that_and_the_stop_out() -> None:
+    text = "Kolb said that the port would stay shut."
+    found = find(text, attribution(text, ["that the port would stay shut."], "said", "Kolb"))
+    assert contents(text, found) == [["the port would stay shut"]]
+    assert found[0].kind == "indirect"
+
+
+def test_abbreviation_keeps_its_stop() -> None:
+    text = "Kolb said it was up to the U.S."
+    found = find(text, attribution(text, ["it was up to the U.S."], "said", "Kolb"))
+    assert contents(text, found) == [["it was up to the U.S."]]
+
+
+def test_quotation_that_nobody_claims_is_a_statement() -> None:
+    text = 'Kolb rejected the offer. "It is a cut with a ribbon on it, nothing more."'
+    found = find(text, attribution(text, ["the offer"], "rejected", "Kolb"))
+    assert contents(text, found)[1] == ['"It is a cut with a ribbon on it, nothing more."']
+    assert (found[1].cue, found[1].source) == ((), ())
+
+
+def test_short_words_in_marks_are_no_statement() -> None:
+    text = 'The "grand bargain" of last year is dead.'
+    assert find(text) == ()
+
+
+def test_quotation_in_a_caption_is_no_statement() -> None:
+    text = 'A banner reads "We will not give up one single pier".'
+    assert find(text, noise=text) == ()
+
+
+def test_interrupted_quotation_is_one_statement_in_two_pieces() -> None:
+    text = '"We are ready," he added, "but the tide will not wait for us."'
+    found = find(
+        text,
+        attribution(
+            text, ["We are ready", "but the tide will not wait for us"], "added", "he"
+        ),
+    )
+    assert contents(text, found) == [
+        ['"We are ready,"', '"but the tide will not wait for us."']
+    ]
+
+
+def test_inner_statement_keeps_its_own_words() -> None:
+    text = '"They want all of it," Kolb said.'
+    found = find(
+        text,
+        attribution(text, ["They want all of it"], "said", "Kolb"),
+        attribution(text, ["all of it"], "want", "They", inner=True),
+    )
+    assert contents(text, found) == [['"They want all of it,"'], ["all of it"]]
+    assert [s.kind for s in found] == ["direct", "indirect"]
+    assert [s.inner for s in found] == [False, True]
+
+
+def test_inner_statement_outside_all_others_is_dropped() -> None:
+    text = "Kolb said no. The port wants night shifts."
+    found = find(
+        text,
+        attribution(text, ["no"], "said", "Kolb"),
+        attribution(text, ["night shifts"], "wants", "The port", inner=True),
+    )
+    assert contents(text, found) == [["no"]]
+
+
+def test_same_content_twice_is_one_statement() -> None:
+    text = "Kolb said the port would stay shut."
+    one = attribution(text, ["the port would stay shut"], "said", "Kolb")
+    other = attribution(text, ["port would stay shut"])
+    assert len(find(text, one, other)) == 1
+
+
+def test_emoji_before_a_statement_counts_as_one_character() -> None:
+    text = "🚢🚢 Kolb said no deal was near."
+    (found,) = find(text, attribution(text, ["no deal was near"], "said", "Kolb"))
+    assert text[found.content[0].start : found.content[0].end] == "no deal was near"
