@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from syntok.tokenizer import Tokenizer  # type: ignore[import-untyped]
-from syntok import segmenter  # type: ignore[import-untyped]
+from syntok import segmenter
+from syntok.tokenizer import Tokenizer
+
+from verbale.record import Kind
 
 Range = tuple[int, int]
 
-OPENING = "\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+OPENING = (
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+)
 CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 STRAIGHT = '"'
 _DOUBLE = re.compile(f"[{OPENING}{CLOSING}{STRAIGHT}]|''|``")
@@ -138,7 +143,7 @@ def _single(text: str, double: Sequence[Range]) -> Iterator[Range]:
         yield match.span()
 
 
-def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> str:
+def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> Kind:
     """``direct`` (every word within quotation marks), ``indirect`` (none is) or ``mixed``.
 
     Of an inner statement only marks within its own content count: the marks around it belong to
