@@ -95,7 +95,7 @@ def brief(
     """Print a short brief of these reports; with --out, also write the whole as one page."""
     write = _check_out(out, "brief")
     made = _make_record(paths, codebook, jobs)
-    from verbale.exports.brief import to_terminal
+    from verbale.exports import to_terminal
 
     title = _title(paths)
     if out is not None and write is not None:

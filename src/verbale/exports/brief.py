@@ -24,28 +24,28 @@ def to_html(record: Record, *, title: str | None = None) -> str:
     """
     check_evidence(record)
     brief = outline(record, title=title)
-    party_of = {entry.number: party.key for party in brief.parties for entry in party.entries}
     page = (
         _environment()
         .get_template("brief.html")
         .render(
             brief=brief,
-            party_of=party_of,
-            voices_of=_voices_of(brief),
+            keys_of=_keys_of(brief),
             version=version("verbale"),
         )
     )
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", page)
 
 
-def _voices_of(brief: Outline) -> dict[int, list[str]]:
-    """The keys of those who speak in each entry: several where the source is joint."""
-    voices: dict[int, list[str]] = {entry.number: [] for entry in brief.entries}
+def _keys_of(brief: Outline) -> dict[int, list[str]]:
+    """By which parties and speakers each entry is found: several where the source is joint."""
+    keys: dict[int, list[str]] = {entry.number: [] for entry in brief.entries}
     for party in brief.parties:
+        for entry in party.entries:
+            keys[entry.number].append(party.key)
         for voice in party.voices:
             for entry in voice.entries:
-                voices[entry.number].append(voice.key)
-    return voices
+                keys[entry.number].append(voice.key)
+    return keys
 
 
 @cache

@@ -128,7 +128,7 @@ def _report(report: Report) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     # A quotation mark for every level: an inner statement stands within its outer one's words.
     margin = "> " * entry.depth
-    party = f", for {escape(entry.speaks_for.name)}," if entry.speaks_for else ""
+    party = f", for {escape(entry.speaks_for)}," if entry.speaks_for else ""
     to = "".join(f" to {escape(addressee.name)}" for addressee in entry.addressees)
     day = f", {entry.said_on}" if entry.said_on else ""
     yield (

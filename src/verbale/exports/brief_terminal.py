@@ -78,7 +78,7 @@ def _report(report: Report, sheet: _Sheet) -> Iterator[str]:
 
 def _entry(entry: Entry, sheet: _Sheet) -> Iterator[str]:
     indent = "  " * entry.depth
-    party = f" (for {clean(entry.speaks_for.name)})" if entry.speaks_for else ""
+    party = f" (for {clean(entry.speaks_for)})" if entry.speaks_for else ""
     place = clean(entry.place.split(", ", 1)[-1])
     doubt = " ?" if entry.doubts else ""
     room = sheet.width - len(MARGIN) - len(indent) - len(place) - len(party) - len(entry.act) - 4

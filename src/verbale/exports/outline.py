@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import TypeVar
 
 from verbale.exports.record_json import group_noise, name_statements, order_statements
 from verbale.record import (
@@ -57,7 +58,7 @@ ACTS_IN_WORDS: Mapping[str, tuple[str, str]] = {  # of one speaker, of several
 }
 KINDS_IN_WORDS = {
     "direct": "verbatim",
-    "indirect": "in the report\N{RIGHT SINGLE QUOTATION MARK}s words",
+    "indirect": "reported",
     "mixed": "partly verbatim",
 }
 NOISE_IN_WORDS = {
@@ -74,6 +75,8 @@ NOISE_IN_WORDS = {
     "repeated": "repeated line",
     "boilerplate": "other notice",
 }
+Group = TypeVar("Group")
+
 _MARKED = re.compile('“[^”]*(?:”|$)|"[^"]*(?:"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)')
 _LINE = re.compile(r"[^\n\r]+")
 
@@ -95,13 +98,14 @@ class Entry:
     pieces: tuple[tuple[Words, ...], ...]
     speakers: tuple[Entity, ...]
     source: str  # as the report names it; "" where it names none
-    party: Entity | None
+    parties: tuple[Entity | None, ...]  # one a speaker: for whom the words stand
     addressees: tuple[Entity, ...]
     act: str
     kind: str
     place: str  # "000, par. 3"
     outer: tuple[int, ...]  # the numbers of the entries within whose words these stand
     doubts: tuple[str, ...]
+    is_first: bool  # whether these speakers speak for the first time in this report
 
     @property
     def text(self) -> str:
@@ -131,13 +135,15 @@ class Entry:
 
     @property
     def roles(self) -> str:
-        """What the speakers are, where the record knows it."""
-        return join([speaker.role for speaker in self.speakers if speaker.role])
+        """What the speakers are, said once a report, where the record knows it."""
+        roles = [speaker.role for speaker in self.speakers if speaker.role]
+        return join(roles) if self.is_first else ""
 
     @property
-    def speaks_for(self) -> Entity | None:
-        """The party, unless the speaker is the party."""
-        return None if self.party in self.speakers else self.party
+    def speaks_for(self) -> str:
+        """The parties, unless the speakers are the parties."""
+        parties = [party for party in self.parties if party and party not in self.speakers]
+        return join(party.name for party in parties)
 
     @property
     def why_unsettled(self) -> str:
@@ -160,6 +166,12 @@ class Stretch:
     begins: tuple[Entry, ...] = ()
     ends: tuple[Entry, ...] = ()
     is_noise: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Whether it is "direct" for one entry, "reported" for another, or both."""
+        direct = [entry.statement.kind == "direct" for entry in self.within]
+        return ("direct",) * any(direct) + ("reported",) * (not all(direct))
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +432,7 @@ def _number_entries(
     names = {entity.id: entity for entity in record.entities}
     documents = {document.id: document for document in record.documents}
     outer: list[tuple[int, Statement]] = []
+    met: set[tuple[str, tuple[str, ...]]] = set()
     for number, (_, statement) in enumerate(order_statements(record), start=1):
         while outer and not (statement.inner and _encloses(outer[-1][1], statement)):
             outer.pop()
@@ -431,14 +444,16 @@ def _number_entries(
             pieces=tuple(_cut_words(statement, document)),
             speakers=speakers,
             source=_fold(document.words(statement.source)),
-            party=_party_of(statement, speakers, names),
+            parties=tuple(_parties_of(statement, speakers, names)),
             addressees=tuple(names[id] for id in statement.addressee),
             act=ACTS_IN_WORDS[statement.act][len(speakers) > 1],
             kind=KINDS_IN_WORDS[statement.kind],
             place=_say_place(labels[document.id], statement.content, lines[document.id]),
             outer=tuple(at for at, _ in outer),
             doubts=tuple(_find_doubts(statement)),
+            is_first=(statement.document, statement.speakers) not in met,
         )
+        met.add((statement.document, statement.speakers))
         outer.append((number, statement))
 
 
@@ -475,18 +490,17 @@ def _cut_at_marks(text: str) -> Iterator[Words]:
         yield Words(text[rest:], False)
 
 
-def _party_of(
+def _parties_of(
     statement: Statement, speakers: Sequence[Entity], names: Mapping[str, Entity]
-) -> Entity | None:
-    """For whom the words stand: as settled, or the speaker itself, or what he belongs to."""
+) -> Iterator[Entity | None]:
+    """For whom each speaks: as settled; else, where several speak, each for his own."""
     if statement.on_behalf_of:
-        return names[statement.on_behalf_of]
+        yield from [names[statement.on_behalf_of]] * max(len(speakers), 1)
+        return
     for speaker in speakers:
         groups = [speaker, *(names[id] for id in speaker.member_of)]
-        for entity in groups:
-            if entity.type in ("state", "organisation"):
-                return entity
-    return None
+        parties = [entity for entity in groups if entity.type in ("state", "organisation")]
+        yield parties[0] if parties else None
 
 
 def _say_place(label: str, spans: Sequence[Span], lines: Sequence[_Place]) -> str:
@@ -649,26 +663,35 @@ def _group_lines(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
 
 def _group_by_party(entries: Sequence[Entry]) -> tuple[Party, ...]:
     """Parties with most entries first, each with its speakers; what has no party comes last."""
-    of_party: defaultdict[str, list[Entry]] = defaultdict(list)
+    of_party: defaultdict[str, defaultdict[str, list[Entry]]]
+    of_party = defaultdict(lambda: defaultdict(list))
     for entry in entries:
-        of_party[entry.party.name if entry.party else ""].append(entry)
-    ranked = sorted(of_party.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
-    return tuple(
-        Party(name or "No party settled", _voices(mine, at), tuple(mine), f"p{at}")
-        for at, (name, mine) in enumerate(ranked, start=1)
-    )
+        speakers = [speaker.name for speaker in entry.speakers] or [""]
+        for speaker, party in zip_longest(speakers, entry.parties):
+            of_party[party.name if party else ""][speaker].append(entry)
+    roles = {speaker.name: speaker.role or "" for e in entries for speaker in e.speakers}
+    parties = []
+    for at, (name, of_voice) in enumerate(_rank(of_party, _all_of), start=1):
+        voices = tuple(
+            Voice(voice or "speaker not settled", roles.get(voice, ""), tuple(mine), f"p{at}v{nth}")
+            for nth, (voice, mine) in enumerate(_rank(of_voice, list), start=1)
+        )
+        mine = _all_of(of_voice)
+        parties.append(Party(name or "No party settled", voices, tuple(mine), f"p{at}"))
+    return tuple(parties)
 
 
-def _voices(entries: Sequence[Entry], party: int) -> tuple[Voice, ...]:
-    of_speaker: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for name in [speaker.name for speaker in entry.speakers] or [""]:
-            of_speaker[name].append(entry)
-    roles = {s.name: s.role or "" for entry in entries for s in entry.speakers}
-    ranked = sorted(of_speaker.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
-    return tuple(
-        Voice(name or "speaker not settled", roles.get(name, ""), tuple(mine), f"p{party}v{at}")
-        for at, (name, mine) in enumerate(ranked, start=1)
+def _all_of(of_voice: Mapping[str, Sequence[Entry]]) -> list[Entry]:
+    entries = {entry.number: entry for mine in of_voice.values() for entry in mine}
+    return [entries[number] for number in sorted(entries)]
+
+
+def _rank(
+    groups: Mapping[str, Group], entries_of: Callable[[Group], list[Entry]]
+) -> list[tuple[str, Group]]:
+    """Those with most entries first, then by name; the nameless group last."""
+    return sorted(
+        groups.items(), key=lambda item: (not item[0], -len(entries_of(item[1])), item[0])
     )
 
 

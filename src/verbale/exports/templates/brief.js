@@ -35,13 +35,10 @@
   const boxes = all("#parties input");
   const chosen = document.querySelector(".chosen");
   const filter = () => {
-    const parties = new Set(boxes.filter((b) => b.name === "party" && b.checked).map((b) => b.value));
-    const voices = new Set(boxes.filter((b) => b.name === "voice" && b.checked).map((b) => b.value));
-    const any = parties.size + voices.size > 0;
+    const keys = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
     let shown = 0;
     for (const entry of entryOf.values()) {
-      const speaks = entry.dataset.voices.split(" ").some((voice) => voices.has(voice));
-      entry.hidden = any && !parties.has(entry.dataset.party) && !speaks;
+      entry.hidden = keys.size > 0 && !entry.dataset.keys.split(" ").some((key) => keys.has(key));
       shown += !entry.hidden;
     }
     for (const spread of all(".spread")) {
@@ -50,7 +47,7 @@
       none.classList.add("filtered");
       none.hidden = all(".entry", spread).some((entry) => !entry.hidden);
     }
-    chosen.hidden = !any;
+    chosen.hidden = keys.size === 0;
     chosen.querySelector("span").textContent = `${shown} of ${entryOf.size} entries shown`;
   };
   for (const box of boxes) box.addEventListener("change", filter);
