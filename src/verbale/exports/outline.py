@@ -37,8 +37,8 @@ from verbale.record import (
 LOW_CONFIDENCE = 0.5
 # Longest line that can be a headline, in code points; the longest in the gold files has 92.
 LONGEST_HEADLINE = 200
-# Longest id that serves as a report's label as it is; a longer one gives way to its number.
-LONGEST_LABEL = 12
+# Longest file name that serves as a report's label: it stands beside every entry.
+LONGEST_LABEL = 14
 
 ACTS_IN_WORDS: Mapping[str, tuple[str, str]] = {  # of one speaker, of several
     "assert": ("says", "say"),
@@ -370,9 +370,16 @@ def shorten(text: str, length: int) -> str:
 
 
 def _label_documents(documents: Sequence[Document]) -> dict[str, str]:
-    if all(len(document.id) <= LONGEST_LABEL for document in documents):
-        return {document.id: document.id for document in documents}
-    return {document.id: f"Report {at}" for at, document in enumerate(documents, start=1)}
+    """The number that a file's name begins with, or the name if it is short; else "Report 1"."""
+    stems = [document.name.rsplit("/", 1)[-1].rsplit(".", 1)[0] for document in documents]
+    numbers = [number.group() if (number := re.match(r"\d+", stem)) else "" for stem in stems]
+    running = [f"Report {at}" for at in range(1, len(stems) + 1)]
+    for labels in (numbers, stems):
+        if len(set(labels)) == len(labels) and all(1 <= len(x) <= LONGEST_LABEL for x in labels):
+            break
+    else:
+        labels = running
+    return {document.id: label for document, label in zip(documents, labels, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
