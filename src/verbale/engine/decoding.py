@@ -174,65 +174,53 @@ def _link(
 ) -> list[_Group]:
     """Each source and content goes to the cue that its words point to."""
     groups: dict[int, _Group] = {}
-    owner: dict[int, int] = {}
+    anchors = np.arange(len(scores))  # of each word: the cue that pointing at the word means
     for label, a, b in spans:
         if label == CUE:
             certain = float(np.exp(scores[a:b, 3:5]).sum(1).max())
             groups[a] = _Group(a, (set(), set(range(a, b)), set()), certain)
-            owner.update(dict.fromkeys(range(a, b), a))
+            anchors[a:b] = a
     contents = [(a, b) for label, a, b in spans if label == CONTENT]
-    starts = {a for a, _ in contents}
+    _widen(anchors, groups, {a for a, _ in contents})
     for a, b in contents:
-        shares = _shares(pointer[a:b], owner, starts | {a})
         certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
-        anchor = _content_anchor(a, shares, groups, owner)
+        anchor = _content_anchor(a, _shares(pointer[a:b], anchors), groups)
         group = groups.setdefault(anchor, _Group(anchor))
         group.roles[CONTENT].update(range(a, b))
         group.confidence *= certain
     for label, a, b in spans:
         if label != SOURCE:
             continue
-        shares = {
-            anchor: share
-            for anchor, share in _shares(pointer[a:b], owner, starts).items()
-            if anchor in groups
-        }
-        if not shares:
-            continue
-        best = max(shares, key=lambda anchor: shares[anchor])
-        for anchor, share in shares.items():
-            if anchor == best or share >= SHARED_SOURCE:
+        shares = _shares(pointer[a:b], anchors)
+        known = [anchor for anchor in groups if shares[anchor] > 0]
+        best = max(known, key=lambda anchor: shares[anchor], default=None)
+        for anchor in known:
+            if anchor == best or shares[anchor] >= SHARED_SOURCE:
                 groups[anchor].roles[SOURCE].update(range(a, b))
     return [groups[anchor] for anchor in sorted(groups)]
 
 
-def _shares(pointer: Floats, owner: dict[int, int], starts: set[int]) -> dict[int, float]:
+def _widen(anchors: NDArray[np.int64], groups: dict[int, _Group], starts: set[int]) -> None:
+    """Pointing at the word beside a cue means the cue, unless a content begins there."""
+    for group in list(groups.values()):
+        for near in (min(group.roles[CUE]) - 1, max(group.roles[CUE]) + 1):
+            if 0 <= near < len(anchors) and anchors[near] == near and near not in starts:
+                anchors[near] = group.anchor
+
+
+def _shares(pointer: Floats, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of a span's pointing goes to each cue, each content without cue, each other word."""
-    mean = pointer.mean(0)
-    shares: dict[int, float] = {}
-    for place in np.flatnonzero(mean > 1e-3).tolist():
-        anchor = next(
-            (owner[near] for near in (place, place - 1, place + 1) if near in owner and (near == place or place not in starts)),
-            place,
-        )
-        shares[anchor] = shares.get(anchor, 0.0) + float(mean[place])
-    return shares
+    return np.bincount(anchors, weights=pointer.mean(0), minlength=len(anchors))
 
 
-def _content_anchor(
-    start: int, shares: dict[int, float], groups: dict[int, _Group], owner: dict[int, int]
-) -> int:
-    if not shares:
-        return start
-    best = max(shares, key=lambda anchor: shares[anchor])
+def _content_anchor(start: int, shares: NDArray[np.float64], groups: dict[int, _Group]) -> int:
+    best = int(shares.argmax())
     if best in groups or best == start:
         return best
-    if shares[best] >= RECOVERED_CUE and best not in owner:
-        groups[best] = _Group(best, (set(), {best}, set()), shares[best])
-        owner[best] = best
+    if shares[best] >= RECOVERED_CUE:
+        groups[best] = _Group(best, (set(), {best}, set()), float(shares[best]))
         return best
-    cues = [anchor for anchor in shares if anchor in groups]
-    return max(cues, key=lambda anchor: shares[anchor]) if cues else start
+    return max(groups, key=lambda anchor: float(shares[anchor]), default=start)
 
 
 def _share_sources(groups: list[_Group], sentences: Ints) -> None:
