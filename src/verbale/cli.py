@@ -47,17 +47,24 @@ Codebook = Annotated[
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read at a time.")]
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"verbale {version('verbale')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _start(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Say which version this is.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Say which version this is."
+        ),
     ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as version_of
-
-        print(f"verbale {version_of('verbale')}")
-        raise typer.Exit
+    """Options of the whole command."""
 
 
 @app.command(epilog=EXIT_CODES)
@@ -172,7 +179,10 @@ def _title(paths: Sequence[Path]) -> str | None:
 
 
 def _count(made: Record) -> str:
-    return f"{len(made.statements)} statements from {len(made.documents)} reports"
+    from verbale.exports.outline import count
+
+    statements, reports = len(made.statements), len(made.documents)
+    return f"{count(statements, 'statement')} in {count(reports, 'report')}"
 
 
 def _write(out: Path, text: str) -> None:

@@ -76,7 +76,7 @@ def test_changed_text_is_noticed(record):
 
 def test_changed_words_are_noticed(record):
     forged = to_json(record).replace("We sign when they do", "We sign when you do")
-    with pytest.raises(BrokenRecord, match="its words are not those of ferry.txt"):
+    with pytest.raises(BrokenRecord, match=r"its words are not those of ferry\.txt"):
         from_json(forged, record.documents)
 
 
