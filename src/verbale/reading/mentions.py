@@ -1,0 +1,352 @@
+"""Named people, states, organisations, offices and places of one document."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from verbale.engine import TaggedName
+from verbale.record import Document, EntityType, Mention, Passage, Span
+from verbale.text.names import (
+    Sighting,
+    bare_surname,
+    find_known,
+    fold,
+    known_by_adjective,
+    known_by_spelling,
+    person_name,
+)
+from verbale.text.offices import is_title, office_of
+
+Range = tuple[int, int]
+
+
+def find_mentions(
+    document: Document, names: Sequence[TaggedName], passages: Sequence[Passage]
+) -> tuple[Mention, ...]:
+    """Who and what the report names, each without article, title and possessive 's.
+
+    What the engine missed is added where the table of names is certain, and where a person named in
+    full stands again with the surname alone.
+    """
+    text = document.text
+    places = _Places(passages, len(text))
+    tagged = [trimmed for name in names if (trimmed := _trim(text, name))]
+    sightings = [s for s in find_known(text) if places.in_report(s.start, s.end)]
+    found = _longest(text, tagged, sightings)
+    found += _alliances(text, found)
+    found = [name for name in found if places.in_report(name.start, name.end)]
+    found += [name for name in _surnames(text, found) if places.in_report(name.start, name.end)]
+    mentions = (
+        Mention(
+            Span(document.id, name.start, name.end),
+            name.type,
+            " ".join(text[name.start : name.end].split()),
+        )
+        for name in _apart(found)
+    )
+    return tuple(mentions)
+
+
+class _Places:
+    """Where the report is and where noise."""
+
+    def __init__(self, passages: Sequence[Passage], length: int) -> None:
+        noise = sorted((p.span.start, p.span.end) for p in passages if p.is_noise)
+        self.starts = [start for start, _ in noise]
+        self.ends = [end for _, end in noise]
+
+    def in_report(self, start: int, end: int) -> bool:
+        place = bisect_right(self.starts, start) - 1
+        if place >= 0 and self.ends[place] > start:
+            return False
+        return place + 1 >= len(self.starts) or self.starts[place + 1] >= end
+
+
+_EDGE = " \t\n\r\u00a0,;:.!?()[]\"“”„«»'‘’-–—*"
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\s?['’]s?$")
+_ABBREVIATION = re.compile(r"(?:^|[\s-])(?:[A-Z]\.)+$|(?:Calif|Corp|Inc|Ltd|Co|Jr|Sr)\.$")
+# Names in which the article is a part.
+_WITH_ARTICLE = frozenset({"the hague", "the gambia"})
+
+
+def _trim(text: str, name: TaggedName) -> TaggedName | None:
+    """A tagged name by the rules for mentions, or None if nothing of it is a name."""
+    start, end = max(0, name.start), min(len(text), name.end)
+    start, end = _whole_words(text, start, end)
+    if name.type == "person":
+        start = _past_titles(text, start, end)
+    start, end = _edges(text, start, end)
+    words = text[start:end]
+    article = _ARTICLE.match(words)
+    if article and not _keeps_article(words):
+        start += article.end()
+        words = text[start:end]
+    if not words or not any(sign.isalpha() for sign in words):
+        return None
+    if not any(sign.isupper() for sign in words) and not any(ord(sign) > 0x2FF for sign in words):
+        return None  # a description, no name
+    if known_by_adjective(words) and not known_by_spelling(words):
+        return None
+    if fold(words) in _NO_NAMES or (len(words.split()) == 1 and _is_common(words)):
+        return None
+    return TaggedName(start, end, _settled_type(text, start, end, name.type), name.confidence)
+
+
+_NO_NAMES = frozenset(
+    "he she they it we i you his her their our monday tuesday wednesday thursday friday saturday "
+    "sunday january february march april may june july august september october november december "
+    "photo video advertisement western".split()
+)
+
+
+def _is_common(word: str) -> bool:
+    return bool(office_of(word)) or is_title(word)
+
+
+def _whole_words(text: str, start: int, end: int) -> Range:
+    """The range with its first and last word whole, should an engine cut into them."""
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while start < end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _edges(text: str, start: int, end: int) -> Range:
+    while start < end and text[start] in _EDGE and not _opens_brackets(text, start, end):
+        start += 1
+    while start < end:
+        words = text[start:end]
+        possessive = _POSSESSIVE.search(words)
+        if possessive and possessive.start() > 0:
+            end = start + possessive.start()
+        elif text[end - 1] == "." and _ABBREVIATION.search(words):
+            break
+        elif text[end - 1] == ")" and "(" in words:
+            break
+        elif text[end - 1] in _EDGE:
+            end -= 1
+        else:
+            break
+    if end < len(text) and text[end] == "." and re.search(r"(?:^|\W)[A-Z](?:\.[A-Z])+$", text[start:end]):
+        end += 1  # "U.S" is "U.S."
+    return start, end
+
+
+def _opens_brackets(text: str, start: int, end: int) -> bool:
+    return text[start] == "(" and ")" in text[start:end]
+
+
+def _past_titles(text: str, start: int, end: int) -> int:
+    """Where the name begins behind its titles ("U.S. President Donald Trump")."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    first = 0
+    for place, word in enumerate(words[:-1]):
+        plain = word.group().strip(",")
+        if is_title(plain) or office_of(re.sub(r"['’]s$", "", plain).strip(".,")):
+            first = place + 1
+    return start + words[first].start() if words and first else start
+
+
+def _keeps_article(words: str) -> bool:
+    if fold(words) in _WITH_ARTICLE:
+        return True
+    known = known_by_spelling(words)
+    return bool(known and words in known[0].spellings)
+
+
+def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityType:
+    """The type as the table has it; for a capital and a seat as the words around have it."""
+    if type == "person":
+        return type
+    known = known_by_spelling(text[start:end])
+    if known is None:
+        return type
+    entry, use = known
+    if use == "name":
+        return entry.type
+    if use == "capital":
+        return "place" if type == "place" else _type_of_capital(text, start, end)
+    return "place" if _is_place_here(text, start, end) else entry.type
+
+
+# Before a name these say that somebody or something is there, not that it acts.
+_THERE = re.compile(
+    r"\b(?:in|at|near|outside|around|inside|throughout|across|downtown|central|outskirts of|suburbs of|"
+    r"suburbs in|city of|capital,?|streets of|north of|south of|east of|west of|port of|lawn of|"
+    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|trip to|back to|return(?:ed|s|ing)? to|"
+    r"flew to|fly to|flies to|flying to|travel(?:l?ed|s|l?ing)? to|heading (?:back )?to|head to|went to|"
+    r"going to|came to|come to|sent to|sending \w+ to|(?:leav|reach|left)(?:e|es|ing|ed)?|way to|road to|tour of|"
+    r"summit in|talks in|meeting in|born in|lives in|based in)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\s(?:agreement|summit|talks|meeting|conference|communiqu|round|accord|protocol|deal|airport|"
+    r"process|declaration|hotel|university|suburb|skyline|street|court)",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\b(?:in|at|near)\s+(?:[A-Z][\w.’'-]+(?:,\s|\s(?:and|or)\s)(?:in\s)?)+$")
+
+
+def _is_place_here(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 60) : start]
+    return bool(_THERE.search(before) or _LISTED.search(before))
+
+
+def _type_of_capital(text: str, start: int, end: int) -> EntityType:
+    """A state where the capital acts or is spoken of as a party, else a place.
+
+    "Moscow denies", "talks with Moscow", "Moscow's demand"; but "in Moscow", "the Moscow talks".
+    """
+    if _is_place_here(text, start, end):
+        return "place"
+    if _EVENT.match(text, end) and not re.match(r"\s(?:talks|agreement|deal)\s(?:to|with)", text[end:]):
+        return "place"
+    if re.match(r"\s?[(,—-]", text[end : end + 2]) and start == text.rfind("\n", 0, start) + 1:
+        return "place"  # a dateline
+    if re.match(r",\s[A-Z][a-z]+", text[end : end + 4]) and _names_state(text, end + 2):
+        return "place"  # "Doha, Qatar"
+    return "state"
+
+
+def _names_state(text: str, start: int) -> bool:
+    near = find_known(text, start, min(len(text), start + 40))
+    return bool(near and near[0].start == start and near[0].known.type == "state")
+
+
+def _longest(
+    text: str, tagged: Iterable[TaggedName], sightings: Iterable[Sighting]
+) -> list[TaggedName]:
+    """Tagged names and those of the table, where they overlap the longer."""
+    kept = _apart(sorted(tagged, key=lambda name: name.start))
+    found: list[TaggedName] = []
+    spans = [(name.start, name.end) for name in kept]
+    beaten: set[int] = set()
+    for sighting in sightings:
+        rivals = [
+            place
+            for place, (start, end) in enumerate(spans)
+            if start < sighting.end and sighting.start < end
+        ]
+        shorter = [
+            place for place in rivals if spans[place][1] - spans[place][0] < sighting.end - sighting.start
+        ]
+        if rivals and len(shorter) < len(rivals):
+            continue
+        if rivals and any(kept[place].type == "person" for place in rivals):
+            continue
+        if not rivals and not _is_certain(text, sighting):
+            continue
+        beaten.update(rivals)
+        type = _type_of_sighting(text, sighting)
+        found.append(TaggedName(sighting.start, sighting.end, type, 1.0))
+    return found + [name for place, name in enumerate(kept) if place not in beaten]
+
+
+def _type_of_sighting(text: str, sighting: Sighting) -> EntityType:
+    if sighting.use == "capital":
+        return _type_of_capital(text, sighting.start, sighting.end)
+    if sighting.use == "seat" and _is_place_here(text, sighting.start, sighting.end):
+        return "place"
+    return sighting.known.type
+
+
+# The West is a party, the west a direction; and a spelling that begins a longer name is not meant.
+_LONGER = re.compile(r"(?:\s(?:University|College|Street|Avenue|Airport|Times|Post|Herald|Bank of)\b)")
+
+
+def _is_certain(text: str, sighting: Sighting) -> bool:
+    """Whether the table alone may say that this is a mention."""
+    if _LONGER.match(text, sighting.end):
+        return False
+    before = text[max(0, sighting.start - 20) : sighting.start]
+    # "Bank of America", "New England": the middle of a longer name
+    return not re.search(r"(?:\bBank of|\bNew|\bRadio|\bAir|\bVoice of) $", before)
+
+
+_ALLIANCE = re.compile(r"(?<![\w-])(?:[Aa]tlantic |[Ww]estern )?[Aa]lliance(?!\w)")
+
+
+def _alliances(text: str, found: Sequence[TaggedName]) -> Iterator[TaggedName]:
+    """The alliance where NATO is named: the one description that stands for a name."""
+    if not any(text[name.start : name.end].upper() == "NATO" for name in found):
+        return
+    for match in _ALLIANCE.finditer(text):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if re.search(r"\b(?:an?|their|new|such|any|this|opposition|\w+-EU|ruling|electoral) $", before):
+            continue
+        if not any(n.start < match.end() and match.start() < n.end for n in found):
+            yield TaggedName(match.start(), match.end(), "organisation", 0.8)
+
+
+def _surnames(text: str, found: Sequence[TaggedName]) -> list[TaggedName]:
+    """Persons named in full who stand elsewhere with the surname alone."""
+    taken = sorted((name.start, name.end) for name in found)
+    wanted: dict[str, str] = {}
+    for name in found:
+        if name.type == "person" and " " in text[name.start : name.end]:
+            for surname in _written_surnames(text[name.start : name.end]):
+                wanted[surname] = surname
+    if not wanted:
+        return []
+    pattern = "|".join(sorted(map(re.escape, wanted), key=len, reverse=True))
+    added: list[TaggedName] = []
+    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-]|\s[A-Z][a-z]+berg)", text):
+        place = bisect_right(taken, (match.start(), len(text))) - 1
+        overlaps = any(
+            taken[near][0] < match.end() and match.start() < taken[near][1]
+            for near in (place, place + 1)
+            if 0 <= near < len(taken)
+        )
+        if not overlaps and not _begins_other(text, match):
+            added.append(TaggedName(match.start(), match.end(), "person", 0.9))
+    return added
+
+
+def _written_surnames(name: str) -> Iterator[str]:
+    """The surname as written ("von der Leyen", "al-Sadat"; "Kim" of "Kim Jong Un")."""
+    surname = person_name(name).surname
+    words = name.split()
+    if fold(words[0]) == surname:
+        yield words[0]
+        return
+    for first in range(1, len(words)):
+        if fold(" ".join(words[first:])) == surname:
+            yield " ".join(words[first:])
+    last = words[-1]
+    bare = last.split("-", 1)[-1] if last[:3].lower() in {"al-", "el-"} else last
+    if fold(bare) == bare_surname(surname) and bare not in _TOO_COMMON:
+        yield bare
+
+
+# Surnames that are words; alone they name nobody for certain.
+_TOO_COMMON = frozenset("Ban May Will Bush Green Brown White Black Park Little Long Young Moon".split())
+
+
+def _begins_other(text: str, match: re.Match[str]) -> bool:
+    """Whether the surname is part of another name ("the Trump Tower", "Clinton Foundation")."""
+    after = re.match(r"\s([A-Z][a-z]+)", text[match.end() : match.end() + 24])
+    return bool(after and after.group(1) in _OF_PLACES)
+
+
+_OF_PLACES = frozenset(
+    "Tower Towers Foundation Center Centre Library Museum Institute University Airport Hotel Street "
+    "Avenue Square Bridge Hall House Plaza Doctrine Plan Act Amendment Organization Prize".split()
+)
+
+
+def _apart(names: Iterable[TaggedName]) -> list[TaggedName]:
+    """Names in order, none overlapping another: the longer one stays."""
+    kept: list[TaggedName] = []
+    for name in sorted(names, key=lambda name: (name.start, name.start - name.end)):
+        if kept and name.start < kept[-1].end:
+            if name.end - name.start > kept[-1].end - kept[-1].start:
+                kept[-1] = name
+            continue
+        kept.append(name)
+    return kept
+
+

@@ -1,0 +1,462 @@
+"""Offices and descriptions: what "Estonia's deputy foreign minister" says of a person or body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from verbale.text.names import (
+    Gender,
+    Known,
+    find_adjectives,
+    find_known,
+    fold,
+    known_by_adjective,
+    known_by_spelling,
+)
+
+OfficeKind = Literal["head", "voice", "staff", "body", "whole", "own", "group", "people"]
+Range = tuple[int, int]
+
+# Spelled in several words; read as one noun.
+_COMPOUNDS = (
+    (r"secretar(?:y|ies)[ -]general", "secretary-general"),
+    (r"secretar(?:y|ies) of state", "secretary-of-state"),
+    (r"directors?[ -]general", "director-general"),
+    (r"vice[ -]presidents?", "vice-president"),
+    (r"vice[ -]chair(?:man|woman)?", "vice-chairman"),
+    (r"press secretary", "press-secretary"),
+    (r"chief executives?(?: officer)?", "executive"),
+    (r"prime ministers?", "premier"),
+    (r"member (?:states|countries|nations)", "states"),
+    (r"white house", "white-house"),
+)
+_MINISTRY_OF = re.compile(
+    r"\b(ministr(?:y|ies)|ministers?|department|secretary)(?: (?:of|for)) "
+    r"((?:foreign|external|internal|home|economic|european|strategic)? ?"
+    r"(?:affairs|relations)|(?:national )?def[ea]nce|(?:national )?defense|justice|trade|finance|health|"
+    r"energy|agriculture|labou?r|commerce|the interior|interior|education|transport|state|"
+    r"the treasury|environment|the environment|economy|the economy|industry|immigration|information)\b",
+    re.IGNORECASE,
+)
+_TITLES = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f",
+    "miss": "f", "lady": "f", "dame": "f", "dr": None, "dr.": None, "prof": None, "prof.": None,
+    "sen.": None, "rep.": None, "gov.": None, "gen.": None, "col.": None, "lt.": None, "sgt.": None,
+    "capt.": None, "maj.": None, "adm.": None, "sheikh": "m", "king": "m", "queen": "f",
+    "prince": "m", "princess": "f", "ayatollah": "m", "mullah": "m", "imam": "m", "pope": "m",
+    "cardinal": "m", "rabbi": None, "judge": None, "president": None, "prime": None,
+    "chancellor": None, "chairman": None, "senator": None, "congressman": "m", "general": None,
+    "congresswoman": "f", "secretary": None, "minister": None, "ambassador": None, "mayor": None,
+    "governor": None, "representative": None, "rev.": None, "father": "m", "sister": "f",
+    "brother": "m", "herr": "m", "frau": "f", "monsieur": "m", "madame": "f", "sergeant": None,
+    "colonel": None, "captain": None, "major": None, "admiral": None, "marine": None,
+    "premier": None, "taoiseach": None, "spokesman": "m", "spokeswoman": "f", "professor": None,
+    "marshal": None, "commander": None, "lieutenant": None, "vice": None, "deputy": None,
+    "leader": None, "chief": None, "director": None, "envoy": None, "justice": None, "comrade": None,
+    "baroness": "f", "baron": "m", "count": "m", "emir": "m", "sultan": "m", "hon.": None,
+}  # fmt: skip
+_ABBREVIATED = {
+    "sen.": "senator", "rep.": "congressman", "gov.": "governor", "gen.": "general",
+    "col.": "colonel", "adm.": "admiral", "maj.": "major",
+}  # fmt: skip
+# Words that stand before an office and make it another one.
+_RANKS = frozenset("deputy vice former ex acting assistant associate junior opposition shadow".split())
+# What the office deals with; a description that names a field means no office without it.
+_FIELDS = frozenset(
+    "foreign defense interior home finance justice trade energy economy economic health labor "
+    "environment climate agriculture education transport immigration security treasury commerce "
+    "national army military nuclear health oil intelligence police political press European".split()
+)
+_SKIPPED = frozenset(
+    "the a an this that his her its their our your my senior top chief longtime veteran outgoing "
+    "incoming new young current one another some several many two three both more most other key "
+    "high-ranking high-level unnamed anonymous two-time first second such all so-called leading".split()
+)
+_SYNONYMS = {"defence": "defense", "labour": "labor", "affairs": "", "national": ""}
+# A description ends where one of these begins; what follows "of", "for", "to" names its party.
+_CUT = re.compile(
+    r"\s(?:who|whom|whose|which|that|in|on|at|from|with|privy|familiar|speaking|briefed|watching|"
+    r"including|close|involved|based|inside|within|by|about|near|working|visiting|traveling|said)\b"
+)
+_COMPLEMENT = re.compile(r"\s(of|for|to|at|with|from|in|on)\s+(.+)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a few words say of somebody without naming him."""
+
+    words: str
+    noun: str  # the head, singular, as in the table of offices; "" if it is none of them
+    kind: OfficeKind | None
+    plural: bool
+    fields: frozenset[str]  # foreign, defense, ...
+    ranks: frozenset[str]  # deputy, former, ...
+    parties: tuple[str, ...]  # ids of the table: whose minister, whose officials
+    complement: str | None  # what follows "of", "for", "to"
+    definite: bool  # "the minister", not "a minister"
+
+    @property
+    def is_former(self) -> bool:
+        return bool(self.ranks & {"former", "ex"})
+
+
+@cache
+def _offices() -> dict[str, tuple[str, OfficeKind, bool]]:
+    """Noun to its singular, its kind and whether it is a plural."""
+    table: dict[str, tuple[str, OfficeKind, bool]] = {}
+    text = files("verbale.data").joinpath("offices.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            noun, kind, further = (line.split("\t") + [""])[:3]
+            table[noun] = (noun, kind, noun in _PLURALS)  # type: ignore[assignment]
+            for word in filter(None, further.split("|")):
+                plural = word.endswith(("s", "men", "people")) and not word.endswith("ss")
+                table.setdefault(word, (noun, kind, plural))  # type: ignore[arg-type]
+    return table
+
+
+_PLURALS = frozenset({"insurgents", "reports", "people", "politicians", "forces", "troops"})
+
+
+def office_of(word: str) -> tuple[str, OfficeKind, bool] | None:
+    """The office that a noun names: its singular, its kind, whether it is a plural."""
+    return _offices().get(word.casefold())
+
+
+def is_title(word: str) -> bool:
+    """Whether a word stands before a name and is no part of it (Mr., President, Gen.)."""
+    return word.casefold() in _TITLES
+
+
+def title_gender(word: str) -> Gender | None:
+    gender = _TITLES.get(word.casefold())
+    return gender  # type: ignore[return-value]
+
+
+def tidy(words: str) -> str:
+    """A description in one case of spelling: compounds joined, "minister of X" turned round."""
+    tidied = " ".join(words.replace("’", "'").split())
+    tidied = _MINISTRY_OF.sub(_turn, tidied)
+    for pattern, noun in _COMPOUNDS:
+        tidied = re.sub(rf"\b{pattern}\b", noun, tidied, flags=re.IGNORECASE)
+    return tidied
+
+
+def _turn(match: re.Match[str]) -> str:
+    noun, field = match.group(1), match.group(2).lower().removeprefix("the ")
+    if noun.lower() == "secretary" and field == "state":
+        return match.group()
+    if noun.lower() == "department" and field == "state":
+        return "State Department"
+    return f"{field.replace('affairs', '').strip()} {noun}"
+
+
+def describe(words: str) -> Description | None:
+    """What these words say of somebody; None if they hold no noun that we know.
+
+    >>> found = describe("Estonia's deputy foreign minister")
+    >>> found.noun, sorted(found.fields), sorted(found.ranks), found.parties
+    ('minister', ['foreign'], ['deputy'], ('estonia',))
+    """
+    tidied = tidy(words)
+    whole = f" {tidied}"
+    cut = _CUT.search(whole)
+    front = (whole[: cut.start()] if cut else whole).strip()
+    complement = None
+    inner = re.search(r"\s(?:of|for|to)\s+", front)
+    if inner:
+        complement = front[inner.end() :].strip(" ,")
+        front = front[: inner.start()]
+    elif cut and (after := _COMPLEMENT.match(whole[cut.start() :])) and after.group(1) == "with":
+        complement = after.group(2)
+    front = front.split(",")[0].strip()
+    if front.endswith("'s") or front.endswith("s'"):
+        return None
+    tokens = [token.strip("()\"“”.,;:") for token in re.split(r"[\s]+", front)]
+    tokens = [token for token in tokens if token]
+    if not tokens:
+        return None
+    head = tokens[-1]
+    office = office_of(head)
+    if office is None and len(tokens) > 1 and "-" in head:
+        office = office_of(head.rsplit("-", 1)[-1])
+    if office is None:
+        return None
+    noun, kind, plural = office
+    lower = [_SYNONYMS.get(token.casefold(), token.casefold()) for token in tokens[:-1]]
+    fields = frozenset(word for word in lower if word in _FIELDS)
+    ranks = frozenset(word for word in lower if word in _RANKS)
+    first = tokens[0].casefold()
+    return Description(
+        words=words,
+        noun=noun,
+        kind=kind,
+        plural=plural,
+        fields=fields,
+        ranks=ranks,
+        parties=parties_in(front + (f" of {complement}" if complement else "")),
+        complement=complement,
+        definite=first in {"the", "this", "that", "his", "her", "its", "their"}
+        or (len(tokens) == 1 and not plural),
+    )
+
+
+def parties_in(words: str) -> tuple[str, ...]:
+    """States and organisations that a few words name or have as adjectives, in order."""
+    places = [(s.start, s.known) for s in find_known(words)]
+    places += [(s.start, s.known) for s in find_adjectives(words)]
+    found: list[str] = []
+    for _, known in sorted(places, key=lambda place: place[0]):
+        if known.type != "place" and known.id not in found:
+            found.append(known.id)
+    return tuple(found)
+
+
+_BEFORE = re.compile(r"(?:[\w.'’()\-]+|,)\s*$")
+_WORDISH = re.compile(r"^[\w.'’\-]+$")
+# Longest office before or after a name, in code points: a sentence's part that is longer is no office.
+LONGEST_OFFICE = 160
+
+
+def title_before(text: str, start: int) -> Range | None:
+    """The words right before a name that say what the person is: titles, office, party.
+
+    >>> text = "NATO's Secretary General, Jens Stoltenberg"
+    >>> text[slice(*title_before(text, 27))]
+    "NATO's Secretary General"
+    """
+    line = text.rfind("\n", 0, start) + 1
+    floor = max(line, start - LONGEST_OFFICE)
+    place = start
+    while place > floor and text[place - 1] in " \u00a0,":
+        place -= 1
+    comma = "," in text[place:start]
+    stop = begin = place
+    holds_office = False
+    while begin > floor:
+        word_end = begin
+        while word_end > floor and text[word_end - 1] in " \u00a0":
+            word_end -= 1
+        word_start = word_end
+        while word_start > floor and not text[word_start - 1].isspace():
+            word_start -= 1
+        word = text[word_start:word_end]
+        if not word or not _belongs(word, text[word_end:stop]):
+            break
+        if office_of(_plain(word)) or is_title(word):
+            holds_office = True
+        begin = word_start
+    if begin == stop or not holds_office:
+        return None
+    if comma and not _is_apposed(text[begin:stop]):
+        return None
+    return begin, stop
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’]s$", "", word.strip("()\"“”.,;:")).rsplit("-", 1)[-1]
+
+
+_LINKS = frozenset("of and for the to in".split())
+
+
+def _belongs(word: str, after: str) -> bool:
+    """Whether this word can be part of an office that goes on with what stands after it."""
+    if word[-1] in ",;:.!?\"”" and not is_title(word) and not re.fullmatch(r"(?:[A-Z]\.)+", word):
+        return False
+    if word[0] in "\"“(" or word.endswith(")"):
+        return False
+    plain = _plain(word)
+    low = _SYNONYMS.get(plain.casefold(), plain.casefold())
+    if word.casefold() in {"the", "of", "and", "for", "a", "an"}:
+        return bool(after.strip()) and word.casefold() in {"the", "of", "a", "an", "for"}
+    if office_of(plain) or is_title(word) or low in _FIELDS or low in _RANKS or low in _MODIFIERS:
+        return True
+    if known_by_adjective(plain) or known_by_spelling(plain):
+        return True
+    return plain[:1].isupper() and bool(re.match(r"[\w’'.\-]+$", word))
+
+
+_MODIFIERS = frozenset(
+    "prime special top chief senior associate general state regional local veteran long-time current "
+    "then-president then american affairs political lead high permanent peace trade climate arms "
+    "north south labor union school council city company executive managing party interim rival "
+    "opposition house senate majority minority congressional".split()
+)
+
+
+def _is_apposed(words: str) -> bool:
+    """Whether words before a comma are an office ("the US special envoy, Zalmay Khalilzad")."""
+    return describe(words) is not None and not words.split()[0].endswith(",")
+
+
+def apposition_after(text: str, end: int) -> Range | None:
+    """The words after a name, between commas, that say what the person is.
+
+    >>> text = "Mark Regev, a spokesman for Mr. Netanyahu, said"
+    >>> text[slice(*apposition_after(text, 10))]
+    'a spokesman for Mr. Netanyahu'
+    """
+    opening = re.compile(r"(?:['’]s)?\s?(?:\([^)]{1,40}\))?\s?,\s?(?:R-\w+\.?,\s|D-\w+\.?,\s)?").match(
+        text, end
+    )
+    if not opening:
+        return None
+    start = opening.end()
+    stop = start
+    limit = min(len(text), start + LONGEST_OFFICE)
+    while stop < limit and not _ends_apposition(text, stop):
+        stop += 1
+    words = text[start:stop].rstrip()
+    if not words or re.match(r"(?:who|which|whose|where|when|and|but|said|told)\b", words):
+        return None
+    if describe(words) is None and describe(words.split(" at ")[0]) is None:
+        return None
+    return start, start + len(words)
+
+
+def _ends_apposition(text: str, place: int) -> bool:
+    sign = text[place]
+    if sign in "\n;:—\"”“()":
+        return True
+    if sign == ",":
+        return True
+    if sign == "." and (place + 1 >= len(text) or text[place + 1] in " \n\r\"”"):
+        before = text[max(0, place - 4) : place]
+        return not re.search(r"(?:\b[A-Z]|Mr|Ms|Mrs|Dr|Gen|Sen|Rep|Gov|St)$", before)
+    return bool(re.match(r"\s(?:said|says|told|and said|wrote|warned|added)\b", text[place : place + 12]))
+
+
+def fold_fields(words: str) -> frozenset[str]:
+    """The fields named in a few words (foreign, defense, ...)."""
+    return frozenset(word for word in map(_synonym, fold(words).split()) if word in _FIELDS)
+
+
+def _synonym(word: str) -> str:
+    return _SYNONYMS.get(word, word)
+
+
+def known_party(id: str) -> Known | None:
+    from verbale.text.names import known_names
+
+    return known_names().get(id)
+
+
+_PAIRED = re.compile(
+    r"((?:[\w.'’-]+ ){0,4}?)(\w+) and (\w+) (ministers|secretaries|chiefs)\s+$", re.IGNORECASE
+)
+
+
+def offices_before(text: str, start: int) -> list[Description]:
+    """The offices that stand before a name, also where two persons share the words.
+
+    "Russian Deputy Foreign and Defence Ministers Alexander Grushko and Alexander Fomin": the first
+    office is the first one's.
+    """
+    before = text[max(0, start - LONGEST_OFFICE) : start]
+    paired = _PAIRED.search(before)
+    if paired:
+        return _filled(f"{paired.group(1)}{paired.group(2)} {paired.group(4)[:-1]}")
+    second = re.search(r"(?<=\s)([A-Z][\w'’.-]*\s+){1,4}and\s+$", before)
+    if second:
+        earlier = _PAIRED.search(before[: second.start()].rstrip() + " ")
+        if earlier:
+            return _filled(f"{earlier.group(1)}{earlier.group(3)} {earlier.group(4)[:-1]}")
+    title = title_before(text, start)
+    return _filled(text[title[0] : title[1]]) if title else []
+
+
+def _filled(words: str) -> list[Description]:
+    found = describe(words)
+    return [found] if found else []
+
+
+_LEADERS = frozenset(
+    "president premier chancellor king queen emir sultan prince chairman leader head ruler dictator "
+    "strongman taoiseach monarch secretary-general".split()
+)
+_DIPLOMATS = frozenset("envoy ambassador negotiator mediator representative delegate diplomat".split())
+_CHIEFS = frozenset(
+    "chief head director director-general chairman boss executive secretary-general superintendent "
+    "commissioner commander general leader president".split()
+)
+_SOLDIERS = frozenset("general admiral commander colonel marshal officer chief head".split())
+
+
+def are_compatible(description: Description, office: Description) -> float:
+    """How well a description fits one who holds an office: 0 not at all, 1 word for word.
+
+    >>> minister = describe("Estonian foreign minister")
+    >>> are_compatible(describe("the minister"), minister) > 0
+    True
+    >>> are_compatible(describe("the defense minister"), minister)
+    0.0
+    """
+    if description.parties and office.parties and not set(description.parties) & set(office.parties):
+        return 0.0
+    if description.is_former != office.is_former and description.is_former:
+        return 0.0
+    deputy = "deputy" in description.ranks
+    if deputy and "deputy" not in office.ranks:
+        return 0.0
+    fit = _noun_fit(description, office)
+    if not fit:
+        return 0.0
+    if description.fields - office.fields and not _is_foreign_office(description, office):
+        return 0.0
+    fit += 0.1 * len(description.fields & office.fields)
+    fit += 0.2 * bool(set(description.parties) & set(office.parties))
+    return fit - 0.1 * len(office.ranks - description.ranks)
+
+
+def _is_foreign_office(description: Description, office: Description) -> bool:
+    return description.fields == {"foreign"} and office.noun == "secretary-of-state"
+
+
+def _noun_fit(description: Description, office: Description) -> float:
+    one, other = description.noun, office.noun
+    if one == other:
+        return 1.0
+    if one == "official" and office.kind in {"head", "staff", "voice"}:
+        return 0.5
+    if one == "diplomat" and (
+        other in _DIPLOMATS or "foreign" in office.fields or other == "secretary-of-state"
+    ):
+        return 0.7
+    if one == "leader" and other in _LEADERS:
+        return 0.7
+    if one in {"envoy", "mediator", "negotiator"} and other in _DIPLOMATS:
+        return 0.7
+    if one in {"chief", "head", "boss"} and other in _CHIEFS:
+        return 0.6
+    if one in {"commander", "officer", "general"} and other in _SOLDIERS:
+        return 0.7
+    if one == "minister" and other in {"secretary-of-state", "premier"} and not description.fields:
+        return 0.4
+    if one == "minister" and other == "secretary-of-state" and "foreign" in description.fields:
+        return 0.6
+    if one == "secretary" and other == "secretary-of-state":
+        return 0.8
+    if one == "lawmaker" and other in {"senator", "congressman", "mp", "deputy"}:
+        return 0.7
+    if description.kind == "own" and office.kind == "own" and one in {"expert", "analyst"}:
+        return 0.6
+    return 0.0
+
+
+_NOUN_GENDERS: tuple[tuple[str, Gender], ...] = (
+    (r"\w*woman|queen|princess|lady|actress|mother|sister|wife|daughter|duchess|empress", "f"),
+    (r"\w*(?:spokes|chair|congress)man|king|prince|father|brother|husband|son|duke|emperor", "m"),
+)
+
+
+def noun_gender(words: str) -> Gender | None:
+    """What a description tells: a spokeswoman is a woman, a king a man."""
+    for pattern, gender in _NOUN_GENDERS:
+        if re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE):
+            return gender
+    return None
