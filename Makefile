@@ -1,0 +1,58 @@
+# Needs Python 3.11 or later and make, nothing else.
+#   make brief   read the example and write its brief
+#   make test    every check and test
+#   make bars    the figures that we hold ourselves to (needs the corpora in SHARED)
+#   make train   the weights, anew (the same)
+#   make lock    the locked versions in requirements/
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+SHARED ?= ../shared
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: brief test bars train lock
+.DEFAULT_GOAL := brief
+
+brief: $(VENV)/.run
+	$(BIN)/verbale brief examples/strait --out brief.html
+
+test: $(VENV)/.test
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bars: $(VENV)/.run
+	$(BIN)/verbale evaluate $(SHARED)
+
+train: $(VENV)/.train
+	$(BIN)/verbale train $(SHARED)
+
+# Versions are locked with their hashes; Verbale itself is installed from this folder as it stands.
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
+	$(PIP) --requirement requirements/run.txt
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/dev.txt $(VENV)/.run
+	$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/.train: pyproject.toml $(VENV)/.run
+	$(PIP) $$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['train'])")
+	@touch $@
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Verbale needs Python 3.11 or later. Install it, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || \
+		{ echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@touch $@
+
+lock: | $(VENV)/.made
+	$(PIP) uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+		--custom-compile-command "make lock" --output-file requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
+		--custom-compile-command "make lock" --constraint requirements/run.txt --output-file requirements/dev.txt
