@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from verbale.text.patterns import entries
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -67,9 +68,7 @@ def is_latin(text: str) -> bool:
 @lru_cache(maxsize=1)
 def language_names() -> dict[str, str]:
     """What each language that we tell apart is called in English."""
-    table = (files("verbale") / "data" / "languages.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    return {code: name for code, name in rows}
+    return dict(line.split("\t", 1) for line in entries("languages.tsv"))
 
 
 @lru_cache(maxsize=1)

@@ -126,7 +126,7 @@ def _bytes_of(path: Path, name: str) -> bytes:
     except PermissionError:
         reason = "The file may not be opened; ask for the right to read it."
     except OSError as error:
-        reason = f"The file could not be opened ({error.strerror}); copy it elsewhere and try again."
+        reason = f"The file could not be opened ({error.strerror}); copy it elsewhere first."
     raise UnreadableDocument(name, reason)
 
 
