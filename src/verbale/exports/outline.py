@@ -135,9 +135,9 @@ class Entry:
 
     @property
     def roles(self) -> str:
-        """What the speakers are, said once a report, where the record knows it."""
-        roles = [speaker.role for speaker in self.speakers if speaker.role]
-        return join(roles) if self.is_first else ""
+        """The offices of the persons who speak, said once a report."""
+        roles = [speaker.role for speaker in self.speakers if speaker.type == "person"]
+        return join(role for role in roles if role) if self.is_first else ""
 
     @property
     def speaks_for(self) -> str:
