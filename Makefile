@@ -7,7 +7,9 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+# The first that answers and is new enough: a name alone may belong to a version that is not chosen.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo "$$name" && break; done)
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -44,7 +46,7 @@ $(VENV)/.train: pyproject.toml $(VENV)/.run
 	@touch $@
 
 $(VENV)/.made:
-	@test -n "$(PYTHON)" && "$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	@test -n "$(PYTHON)" || \
 		{ echo "Verbale needs Python 3.11 or later. Install it, or name it: make PYTHON=/path/to/python3.12"; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) || \
 		{ echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
