@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from verbale.record import Entity, EntityType, Mention, Reading, Reason, Span
+from verbale.record import Entity, EntityType, Mention, Reading, Reason, Span, Statement
 from verbale.text.names import (
     Gender,
     Known,
+    LocalNames,
+    PersonName,
     alike_surname,
+    are_alike,
     bare_surname,
     find_adjectives,
     fold,
@@ -30,6 +33,7 @@ from verbale.text.offices import (
     are_compatible,
     describe,
     offices_before,
+    parties_in,
     tidy,
     title_before,
     title_gender,
@@ -42,17 +46,22 @@ def settle_entities(readings: Sequence[Reading]) -> tuple[Entity, ...]:
     Also who is only described and speaks ("the Estonian foreign ministry"); it has no mentions.
     """
     places = [_Place(reading, mention) for reading in readings for mention in reading.mentions]
-    groups = _group_named([place for place in places if place.mention.type != "person"])
-    groups += _group_persons([place for place in places if place.mention.type == "person"])
-    entity_at = {place.mention.span: group for group in groups for place in group.places}
-    for group in groups:
-        if group.type == "person":
-            _find_offices(group, entity_at)
-    _merge_alike(groups)
-    _give_parties(groups, readings)
-    _give_ids(groups)
-    named = [_entity(group, entity_at) for group in groups]
-    return tuple(sorted([*named, *_described(readings, named)], key=lambda entity: entity.id))
+    named = _group_named([place for place in places if place.mention.type != "person"])
+    taken: set[str] = set()
+    _give_ids(named, taken)
+    persons = _group_persons([place for place in places if place.mention.type == "person"])
+    world = _World(readings, named, persons)
+    for person in persons:
+        _find_offices(person, world)
+    _merge_alike(persons)
+    for body in named:
+        body.parties = list(_parties_of_body(body, world))
+    _give_parties(persons, world)
+    _give_ids(persons, taken)
+    entities = [_entity(group) for group in (*named, *persons)]
+    entities += _unnamed_parties(entities)
+    entities += _described(readings, entities)
+    return tuple(sorted(entities, key=lambda entity: entity.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class _Group:
     known: Known | None = None
     key: str = ""
     offices: list[_Office] = field(default_factory=list)
-    parties: list[str | _Group] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     id: str = ""
 
@@ -127,6 +136,8 @@ def _group_named(places: Sequence[_Place]) -> list[_Group]:
     _join_acronyms(found)
     _join_short_names(found)
     _join_ministries(found)
+    _join_spellings(found)
+    _join_capitals(found)
     for place in generic:
         _join_generic(place, found)
     for group in found:
@@ -322,6 +333,53 @@ def _join_ministries(groups: list[_Group]) -> None:
             _join(groups, group, near[0])
 
 
+def _join_spellings(groups: list[_Group]) -> None:
+    """ "Kestria" and "Kestrie", each in reports that do not have the other: one name, two spellings."""
+    unknown = [g for g in groups if g.known is None]
+    for small in sorted(unknown, key=lambda group: len(group.places)):
+        for large in sorted(groups, key=lambda group: -len(group.places)):
+            if small is large or small not in groups or len(small.places) > len(large.places):
+                continue
+            if small.type != large.type or small.documents & large.documents:
+                continue
+            if large.known is not None and large.known.type == "place":
+                continue
+            if are_alike(small.name, large.name):
+                _join(groups, small, large)
+                break
+
+
+_CAPITAL = re.compile(r"\bcapital(?:\s+of\s+[\w ]{1,30}?|,)?\s*,?\s*$")
+
+
+def _join_capitals(groups: list[_Group]) -> None:
+    """A capital that the table lacks and that acts ("Zahrat denies") is the state of its people."""
+    places = {fold(g.name): g for g in groups if g.type == "place"}
+    states = [g for g in groups if g.type == "state"]
+    local = LocalNames((p.mention.name, "state", g.key) for g in states for p in g.places)
+    by_key = {g.key: g for g in states}
+    for group in [g for g in states if g.known is None]:
+        spots = [*group.places]
+        twin = places.get(fold(group.name))
+        if twin is None:
+            twin = next((p for p in places.values() if are_alike(p.name, group.name)), None)
+        if twin is not None:
+            spots += twin.places
+        counts: Counter[str] = Counter()
+        for spot in spots:
+            start, end = spot.mention.span.start, spot.mention.span.end
+            near = spot.text[max(0, start - 60) : end + 40]
+            if "capital" in near:
+                counts.update(key for _, key in local.find(near) if key != group.key)
+            elif twin is not None:
+                sentence = spot.text[max(0, start - 160) : end + 160]
+                counts.update({key: 0.1 for _, key in local.find(sentence) if key != group.key})  # type: ignore[dict-item]
+        if counts and (twin is not None or max(counts.values()) >= 1):
+            target = by_key[counts.most_common(1)[0][0]]
+            if target is not group and target in groups:
+                _join(groups, group, target)
+
+
 # --- persons --------------------------------------------------------------------------------------
 
 
@@ -358,7 +416,7 @@ def _of_full_name(groups: Iterable[_Group], place: _Place) -> _Group | None:
     return None
 
 
-def _full_names(group: _Group) -> Iterator[object]:
+def _full_names(group: _Group) -> Iterator[PersonName]:
     seen = set()
     for place in group.places:
         name = person_name(place.mention.name)
@@ -390,8 +448,8 @@ def _has_surname(group: _Group, surname: str) -> bool:
         name = person_name(place.mention.name)
         if same_surname(name.surname, surname):
             return True
-        if len(surname) > 2 and surname in name.given and len(name.given[0]) > 1:
-            return surname == name.given[0] or surname == name.given[-1]
+        if len(surname) > 2 and name.given and surname == name.given[0]:
+            return True
     return False
 
 
@@ -421,151 +479,269 @@ def _last_before(group: _Group, span: Span) -> int:
     return max(before) if before else -min(own, default=0) - 1
 
 
-def _find_offices(group: _Group, entity_at: dict[Span, _Group]) -> None:
-    """What the reports say the person is, before the name or after it."""
+class _World:
+    """All reports at once: where each group is named, and the names that only they know."""
+
+    def __init__(
+        self, readings: Sequence[Reading], named: Sequence[_Group], persons: Sequence[_Group]
+    ) -> None:
+        self.readings = {reading.document.id: reading for reading in readings}
+        self.named = named
+        self.persons = persons
+        self.local = local_names(
+            (place.mention.name, group.type, group.id) for group in named for place in group.places
+        )
+        self.group_of = {
+            place.mention.span: group for group in (*named, *persons) for place in group.places
+        }
+        self.by_id = {group.id: group for group in named}
+        self.states = Counter(
+            {group.id: len(group.places) for group in named if group.type == "state"}
+        )
+
+    def bodies_before(self, reading: Reading, place: int) -> list[_Group]:
+        """States and organisations named before this place in its paragraph or the one before."""
+        text = reading.document.text
+        start = text.rfind("\n", 0, max(0, text.rfind("\n", 0, place)))
+        start = text.rfind("\n", 0, max(0, len(text[:start].rstrip())))
+        found = [
+            self.group_of[mention.span]
+            for mention in reading.mentions
+            if start < mention.span.start < place and mention.type in {"organisation", "state"}
+        ]
+        return [group for group in found if not _is_media(group)]
+
+
+def local_names(entries: Iterable[tuple[str, EntityType, str]]) -> LocalNames:
+    """The names of the reports by which a description's party is recognised."""
+    return LocalNames(entries)
+
+
+def _find_offices(group: _Group, world: _World) -> None:
+    """What the reports say the person is, before the name or after it, captions included."""
     for place in group.places:
-        text, span = place.text, place.mention.span
-        before = title_before(text, span.start)
-        for description in offices_before(text, span.start):
-            if before:
-                group.offices.append(_office(place, description, before))
-        after = apposition_after(text, span.end)
-        if after:
-            description = describe(text[after[0] : after[1]])
-            if description:
-                group.offices.append(_office(place, description, after))
+        _add_offices(group, place.reading, place.mention.span, world)
+    for name in {p.mention.name for p in group.places if person_name(p.mention.name).is_full}:
+        for id in group.documents:
+            reading = world.readings[id]
+            for noise in reading.noise:
+                start = reading.document.text.find(name, noise.start, noise.end)
+                if start >= 0:
+                    _add_offices(group, reading, Span(id, start, start + len(name)), world)
 
 
-def _office(place: _Place, description: Description, where: tuple[int, int]) -> _Office:
-    document = place.mention.span.document
+def _add_offices(group: _Group, reading: Reading, span: Span, world: _World) -> None:
+    text = reading.document.text
+    before = title_before(text, span.start)
+    if before:
+        for description in offices_before(text, span.start, world.local):
+            group.offices.append(_office(reading, description, before, world))
+    after = apposition_after(text, span.end)
+    if after:
+        found = describe(text[after[0] : after[1]], world.local)
+        if found:
+            group.offices.append(_office(reading, found, after, world))
+
+
+def _office(
+    reading: Reading, description: Description, where: tuple[int, int], world: _World
+) -> _Office:
     within = tuple(
         mention.span
-        for mention in place.reading.mentions
+        for mention in reading.mentions
         if where[0] <= mention.span.start and mention.span.end <= where[1]
     )
-    words = " ".join(place.text[where[0] : where[1]].split())
-    return _Office(description, words, Span(document, *where), within)
+    words = " ".join(reading.document.text[where[0] : where[1]].split())
+    if not description.parties and re.match(r"(?:its|their)\s", words, re.IGNORECASE):
+        owners = world.bodies_before(reading, where[0])
+        fitting = [g for g in owners if _suits(description, g)] or owners
+        if fitting:
+            description = replace(description, parties=(fitting[-1].id,))
+    return _Office(description, words, Span(reading.document.id, *where), within)
 
 
-def _merge_alike(groups: list[_Group]) -> None:
-    """Two spellings of one person: alike surname, same given name, same office of the same party."""
-    persons = [g for g in groups if g.type == "person"]
-    for small in persons:
-        for large in persons:
-            if small is large or small not in groups or large not in groups:
+def _merge_alike(persons: list[_Group]) -> None:
+    """Two spellings of one person: alike surname, same given name, same office or other reports."""
+    for small in sorted(persons, key=lambda group: len(group.places)):
+        for large in sorted(persons, key=lambda group: -len(group.places)):
+            if small is large or small not in persons or large not in persons:
                 continue
-            if _are_one_person(small, large) and len(small.places) <= len(large.places):
-                _join(groups, small, large)
+            if len(small.places) <= len(large.places) and _are_one_person(small, large):
+                _join(persons, small, large)
                 large.offices += small.offices
                 large.reasons.append(
                     Reason(
                         "mentions",
                         0.8,
-                        f"'{small.name}' and '{large.name}' have a like name and the same office.",
+                        f"'{small.name}' and '{large.name}' are spellings of one name.",
                         tuple(place.mention.span for place in small.places[:2]),
                     )
                 )
+                break
 
 
 def _are_one_person(one: _Group, other: _Group) -> bool:
-    offices_agree = any(
-        set(a.description.parties) & set(b.description.parties)
+    apart = not one.documents & other.documents
+    agree = _offices_agree(one, other)
+    for a in _names(one):
+        for b in _names(other):
+            if not alike_surname(a.surname, b.surname):
+                continue
+            near = is_slip(a.surname, b.surname) or same_surname(a.surname, b.surname)
+            if a.given and b.given:
+                if same_given(a.given, b.given) and (agree or (near and apart)):
+                    return True
+            elif apart and (near or agree) and not _offices_clash(one, other):
+                return True
+    return False
+
+
+def _names(group: _Group) -> list[PersonName]:
+    found = list(_full_names(group))
+    return found or [person_name(group.places[0].mention.name)]
+
+
+def _offices_agree(one: _Group, other: _Group) -> bool:
+    return any(
+        (set(a.description.parties) & set(b.description.parties) or not a.description.parties)
         and are_compatible(a.description, b.description)
         and a.description.noun == b.description.noun
         for a in one.offices
         for b in other.offices
     )
-    if not offices_agree:
-        return False
-    for a in _full_names(one):
-        for b in _full_names(other):
-            alike = alike_surname(a.surname, b.surname)  # type: ignore[attr-defined]
-            if alike and same_given(a.given, b.given):  # type: ignore[attr-defined]
-                return True
-    return False
+
+
+def _offices_clash(one: _Group, other: _Group) -> bool:
+    return bool(one.offices and other.offices) and not _offices_agree(one, other)
 
 
 # --- offices, parties, ids ------------------------------------------------------------------------
 
 
-def _give_parties(groups: Sequence[_Group], readings: Sequence[Reading]) -> None:
-    entity_at = {place.mention.span: group for group in groups for place in group.places}
-    by_known = {group.known.id: group for group in groups if group.known is not None}
-    for group in groups:
-        if group.type == "person":
-            group.parties = list(_parties_of_person(group, entity_at, by_known))
-        elif group.known is not None:
-            group.parties = [group.known.part_of] if group.known.part_of else []
-        else:
-            group.parties = list(_parties_of_body(group))
-    for group in groups:
-        if group.type == "person" and not group.parties:
-            group.parties = list(_parties_by_principal(group, entity_at))
-        if group.type == "person" and not group.parties:
-            group.parties = list(_parties_by_epithet(group, groups, readings))
-        if group.type == "person" and not group.parties:
-            group.parties = list(_parties_by_home(group, groups, readings))
+def _give_parties(persons: Sequence[_Group], world: _World) -> None:
+    """For whom each person speaks: told with the name first, then by rules of falling certainty."""
+    for person in persons:
+        person.parties = list(_parties_told(person, world))
+    for rule in (_parties_by_principal, _parties_by_epithet, _parties_by_company, _parties_by_home):
+        for person in persons:
+            if not person.parties and person.offices:
+                person.parties = list(rule(person, world))
 
 
-# Offices that one state alone has, so that reports leave the state unsaid.
-_OF_ONE_STATE = {"secretary-of-state": "usa", "taoiseach": "ireland", "chancellor": ""}
-
-
-def _parties_of_person(
-    group: _Group, entity_at: dict[Span, _Group], by_known: dict[str, _Group]
-) -> Iterator[str | _Group]:
-    counts: Counter[str | _Group] = Counter()
-    for office in group.offices:
-        weight = 2 if office.description.kind in {"head", "voice", "staff", "body"} else 1
-        parties = office.description.parties
-        if office.description.complement and len(parties) > 1 and office.description.noun in _SENT_TO:
+def _parties_told(person: _Group, world: _World) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for office in person.offices:
+        description = office.description
+        if description.is_former or description.kind in {"people"}:
+            continue
+        weight = 3 if description.kind in {"head", "voice", "body"} else 1
+        parties = description.parties
+        if description.noun in _SENT_TO:
             parties = parties[:1]  # Syria's ambassador to the United Nations
-        for party in parties:
-            counts[party] += weight
+        counts.update(dict.fromkeys(parties, weight))
         for span in office.within:
-            inside = entity_at.get(span)
-            if inside is None or inside is group or inside.type in {"person", "place"}:
-                continue
-            if inside.known is None:
-                counts[inside] += weight
-        if office.description.noun in _OF_ONE_STATE and not parties:
-            state = _OF_ONE_STATE[office.description.noun]
-            if state:
-                counts[state] += weight
-    ranked = sorted(counts, key=lambda party: (-counts[party], _rank(party)))
-    yield from ranked
+            inside = world.group_of.get(span)
+            if inside is not None and inside.type not in {"person", "place"}:
+                counts.setdefault(inside.id, weight)
+    yield from sorted(counts, key=lambda id: (-counts[id], _rank(id, world)))
 
 
-_SENT_TO = frozenset({"ambassador", "envoy", "representative", "delegate"})
+_SENT_TO = frozenset({"ambassador", "envoy", "representative", "delegate", "mediator"})
 
 
-def _rank(party: str | _Group) -> int:
-    if isinstance(party, str):
-        return 0 if known_names()[party].type == "state" else 1
-    return 2
+def _rank(id: str, world: _World) -> int:
+    group, known = world.by_id.get(id), known_names().get(id)
+    type = group.type if group else known.type if known else "organisation"
+    return 0 if type == "state" else 1
 
 
-def _parties_of_body(group: _Group) -> Iterator[str]:
-    if group.type == "place":
+def _parties_of_body(group: _Group, world: _World) -> Iterator[str]:
+    """The state or body of which an organisation is a part ("Estonian foreign ministry")."""
+    if group.known is not None:
+        if group.known.part_of:
+            yield group.known.part_of
+        return
+    if group.type in {"place", "state"}:
         return
     for name in dict.fromkeys(place.mention.name for place in group.places):
-        described = describe(name)
+        described = describe(name, world.local)
         if described and described.kind in {"body", "whole"}:
             for party in described.parties:
-                if known_names()[party].type == "state":
+                if party != group.id and (_rank(party, world) == 0 or described.noun in _OF_BODY):
                     yield party
                     return
 
 
-def _parties_by_principal(group: _Group, entity_at: dict[Span, _Group]) -> Iterator[str | _Group]:
+_OF_BODY = frozenset({"mission", "delegation", "secretariat", "commission", "office"})
+
+
+def _parties_by_principal(person: _Group, world: _World) -> Iterator[str]:
     """A spokesman's are those of the one for whom he speaks."""
-    for office in group.offices:
+    for office in person.offices:
         if office.description.kind == "voice":
             for span in office.within:
-                principal = entity_at.get(span)
+                principal = world.group_of.get(span)
                 if principal is not None and principal.type == "person":
                     yield from principal.parties[:1]
                     return
+
+
+# Offices of states; one without a state is of the state that the report is at home in.
+_OF_STATES = frozenset(
+    "minister premier president vice-president chancellor king queen emir monarch prince general "
+    "admiral colonel marshal ambassador".split()
+)
+_OF_FIRMS = frozenset("executive director manager founder owner chairman boss chief".split())
+_OF_GROUPS = frozenset(
+    "leader co-leader co-chair secretary-general secretary negotiator spokesman official steward "
+    "organizer commander head representative president chairman mayor superintendent chief director "
+    "executive manager founder delegate member aide adviser".split()
+)
+
+
+def _suits(description: Description, body: _Group) -> bool:
+    """Whether an organisation can have such an office."""
+    words = set(fold(body.name).split())
+    if _is_media(body) or body.type == "place":
+        return False
+    if description.noun == "mayor":
+        return bool(words & {"council", "city", "town"})
+    if description.noun in _OF_FIRMS and description.noun not in {"chief", "chairman", "director"}:
+        return body.type == "organisation" and not words & _NO_FIRM
+    if description.noun in _OF_STATES and description.noun not in _OF_GROUPS:
+        return body.type == "state"
+    return description.noun in _OF_GROUPS or description.kind in {"voice", "staff"}
+
+
+_NO_FIRM = frozenset("union unions council ministry party commission university government".split())
+# How near an organisation must stand to an office that does not say whose it is, in code points.
+NEAR = 400
+
+
+def _parties_by_company(person: _Group, world: _World) -> Iterator[str]:
+    """ "Chief executive Graham Pell" is of the company named in his sentence or just before."""
+    counts: Counter[str] = Counter()
+    for office in person.offices:
+        description = office.description
+        if description.parties or description.is_former or description.noun in _OF_STATES - _OF_GROUPS:
+            continue
+        if description.kind not in {"head", "voice", "staff"}:
+            continue
+        reading = world.readings[office.span.document]
+        for mention in reading.mentions:
+            body = world.group_of.get(mention.span)
+            apart = office.span.start - mention.span.start
+            if body is None or body.type not in {"organisation"} or not -80 < apart < NEAR:
+                continue
+            if _suits(description, body) and (description.noun == "mayor" or not _is_public(body)):
+                between = reading.document.text[min(mention.span.end, office.span.start) : office.span.start]
+                counts[body.id] += 1 if "\n" in between else 3
+    if counts:
+        yield counts.most_common(1)[0][0]
+
+
+def _is_public(body: _Group) -> bool:
+    return body.known is not None and body.known.kind == "forum"
 
 
 _EPITHET = re.compile(
@@ -575,58 +751,88 @@ _EPITHET = re.compile(
 )
 
 
-def _parties_by_epithet(
-    group: _Group, groups: Sequence[_Group], readings: Sequence[Reading]
-) -> Iterator[str]:
+def _parties_by_epithet(person: _Group, world: _World) -> Iterator[str]:
     """ "The US president" in a report where only one president has no country yet."""
-    offices = [o.description for o in group.offices if o.description.kind == "head"]
+    offices = [o.description for o in person.offices if o.description.kind == "head"]
     rivals = [
-        other
-        for other in groups
-        if other.type == "person" and other is not group and other.documents & group.documents
+        other for other in world.persons if other is not person and other.documents & person.documents
     ]
     counts: Counter[str] = Counter()
-    for reading in readings:
-        if reading.document.id not in group.documents:
-            continue
-        text = reading.document.text
-        for match in _EPITHET.finditer(text):
-            start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
-            phrase = re.split(r"\b(?:the|The)\s", text[start : match.end()])[-1]
-            epithet = describe(phrase)
-            if epithet is None or len(epithet.parties) != 1:
+    for id in person.documents if offices else ():
+        for epithet in _epithets(world.readings[id], world):
+            if max(are_compatible(epithet, office) for office in offices) <= 0:
                 continue
-            own = [are_compatible(epithet, office) for office in offices]
             taken = any(
-                are_compatible(epithet, o.description) and set(o.description.parties) & set(epithet.parties)
+                set(o.description.parties) & set(epithet.parties)
+                and are_compatible(epithet, o.description)
+                and "opposition" not in o.description.ranks
                 for rival in rivals
                 for o in rival.offices
             )
-            if own and max(own) > 0 and not taken:
+            if not taken:
                 counts[epithet.parties[0]] += 1
     if counts:
         yield counts.most_common(1)[0][0]
 
 
-def _parties_by_home(
-    group: _Group, groups: Sequence[_Group], readings: Sequence[Reading]
-) -> Iterator[str]:
-    """A president without a country where the White House is spoken of is the American one."""
-    offices = {o.description.noun for o in group.offices}
-    if not offices & {"president", "vice-president"}:
+def _epithets(reading: Reading, world: _World) -> list[Description]:
+    """Offices in a report that name a state and no person ("the Israeli leader said")."""
+    found = []
+    text = reading.document.text
+    for match in _EPITHET.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
+        phrase = re.split(r"\b(?:the|The)\s", text[start : match.end()])[-1]
+        epithet = describe(phrase, world.local)
+        if epithet is not None and len(epithet.parties) == 1:
+            found.append(epithet)
+    return found
+
+
+def _parties_by_home(person: _Group, world: _World) -> Iterator[str]:
+    """A minister without a country is of the one whose other ministers the report names, or of the
+    state most spoken of whose minister nobody else is."""
+    offices = [o.description for o in person.offices if not o.description.is_former]
+    if not any(o.noun in _OF_STATES for o in offices):
         return
-    seats = [g for g in groups if g.known is not None and g.known.id == "usa"]
-    if any("white house" in fold(place.mention.name) for g in seats for place in g.places):
-        others = [
-            g for g in groups if g is not group and g.type == "person" and "usa" in g.parties
-            and any(o.description.noun == "president" and not o.description.is_former for o in g.offices)
-        ]  # fmt: skip
-        if not others:
-            yield "usa"
+    colleagues: Counter[str] = Counter()
+    others: set[str] = set()
+    for other in world.persons:
+        if other is person or not other.parties:
+            continue
+        state = next((p for p in other.parties if _rank(p, world) == 0), None)
+        if state is None:
+            continue
+        for office in other.offices:
+            if office.span.document in person.documents and not office.description.parties:
+                if office.description.noun in _OF_STATES:
+                    colleagues[state] += 1
+            if any(office.description.noun == o.noun and office.description.fields == o.fields for o in offices):
+                if not office.description.is_former and office.description.ranks == offices[0].ranks:
+                    others.add(state)
+    spoken: Counter[str] = Counter()
+    for id in person.documents:
+        for mention in world.readings[id].mentions:
+            group = world.group_of.get(mention.span)
+            if group is not None and group.type == "state":
+                spoken[group.id] += 1
+        for epithet_state in _adjective_states(world.readings[id], world):
+            spoken[epithet_state] += 1
+    for counts in (colleagues, spoken):
+        free = Counter({state: times for state, times in counts.items() if state not in others})
+        if free:
+            yield free.most_common(1)[0][0]
+            return
 
 
-def _give_ids(groups: Sequence[_Group]) -> None:
-    taken: set[str] = set()
+def _adjective_states(reading: Reading, world: _World) -> Iterator[str]:
+    for sighting in find_adjectives(reading.document.text):
+        yield sighting.known.id
+    for _, key in world.local.find(reading.document.text):
+        if world.local.types.get(key) == "state":
+            yield key
+
+
+def _give_ids(groups: Sequence[_Group], taken: set[str]) -> None:
     for group in sorted(groups, key=lambda g: -len(g.places)):
         for id in _ids(group):
             if id and id not in taken:
@@ -651,14 +857,14 @@ def _ids(group: _Group) -> Iterator[str]:
         number += 1
 
 
-def _entity(group: _Group, entity_at: dict[Span, _Group]) -> Entity:
+def _entity(group: _Group) -> Entity:
     role = _role(group)
     return Entity(
         id=group.id,
         type=group.type,
         name=_canonical_name(group),
         role=role.words if role else None,
-        member_of=tuple(dict.fromkeys(p if isinstance(p, str) else p.id for p in group.parties)),
+        member_of=tuple(dict.fromkeys(group.parties)),
         mentions=tuple(sorted(place.mention.span for place in group.places)),
         reasons=(*group.reasons, *_role_reason(role)),
     )
@@ -680,6 +886,8 @@ def _role(group: _Group) -> _Office | None:
     return max(
         group.offices,
         key=lambda o: (
+            not o.description.is_former,
+            o.description.kind != "people",
             bool(o.description.parties or o.within),
             nouns[o.description.noun],
             len(o.description.fields),
@@ -696,93 +904,257 @@ def _role_reason(role: _Office | None) -> Iterator[Reason]:
 # --- who is only described ------------------------------------------------------------------------
 
 
-def _described(readings: Sequence[Reading], named: Sequence[Entity]) -> Iterator[Entity]:
-    """Bodies and office-holders that speak without a name of their own."""
-    taken = {entity.id for entity in named}
-    entity_at = {span: entity for entity in named for span in entity.mentions}
+def _unnamed_parties(entities: Sequence[Entity]) -> list[Entity]:
+    """States and bodies of which only an adjective tells ("the French president")."""
+    ids = {entity.id for entity in entities}
+    wanted = dict.fromkeys(id for entity in entities for id in entity.member_of if id not in ids)
+    rows = known_names()
+    return [Entity(id, rows[id].type, rows[id].name) for id in wanted if id in rows]
+
+
+class Cast:
+    """The entities of a set of reports, to be found by the words that name or describe them."""
+
+    def __init__(self, readings: Sequence[Reading], entities: Sequence[Entity]) -> None:
+        self.entities = tuple(entities)
+        self.by_id = {entity.id: entity for entity in entities}
+        self.at: dict[str, list[tuple[Span, Entity]]] = {}
+        for entity in entities:
+            for span in entity.mentions:
+                self.at.setdefault(span.document, []).append((span, entity))
+        texts = {reading.document.id: reading.document.text for reading in readings}
+        self.local = local_names(
+            (texts[span.document][span.start : span.end], entity.type, entity.id)
+            for entity in entities
+            for span in entity.mentions
+        )
+        self._homes = {reading.document.id: self._home(reading) for reading in readings}
+
+    def describe(self, words: str) -> Description | None:
+        return describe(words, self.local)
+
+    def within(self, span: Span) -> list[Entity]:
+        """The entities named in these words, in order."""
+        near = self.at.get(span.document, ())
+        found = sorted((place, e.id) for place, e in near if span.contains(place))
+        return [self.by_id[id] for _, id in found]
+
+    def exactly(self, span: Span) -> Entity | None:
+        return next((e for place, e in self.at.get(span.document, ()) if place == span), None)
+
+    def home(self, document: str) -> Entity | None:
+        """The state meant by "the government" in this report, if one is."""
+        id = self._homes.get(document)
+        return self.by_id.get(id) if id else None
+
+    def _home(self, reading: Reading) -> str | None:
+        counts: Counter[str] = Counter()
+        text = reading.document.text
+        for span, entity in self.at.get(reading.document.id, ()):
+            if entity.type == "state":
+                counts[entity.id] += 1
+            elif entity.type == "person" and entity.member_of:
+                offices = offices_before(text, span.start, self.local)
+                if any(o.noun in _OF_STATES and not o.parties for o in offices):
+                    counts[entity.member_of[0]] += 8
+        states = [id for id, _ in counts.most_common() if self.type_of(id) == "state"]
+        return states[0] if states else None
+
+    def type_of(self, id: str) -> EntityType | None:
+        if id in self.by_id:
+            return self.by_id[id].type
+        known = known_names().get(id)
+        return known.type if known else None
+
+    def name_of(self, id: str) -> str:
+        return self.by_id[id].name if id in self.by_id else known_names()[id].name
+
+
+def _described(readings: Sequence[Reading], named: Sequence[Entity]) -> list[Entity]:
+    """Bodies, office-holders and unnamed people that speak without a name of their own."""
+    cast = Cast(readings, named)
+    taken = set(cast.by_id)
+    found: list[Entity] = []
     for reading in readings:
         for statement in reading.statements:
-            for span in statement.antecedent or statement.source:
-                if any(m.overlaps(span) and span in entity_at for m in statement.antecedent):
-                    continue
-                words = reading.document.words((span,))
-                for entity in described_entities(words, named):
-                    if entity.id not in taken:
-                        taken.add(entity.id)
-                        yield entity
+            for entity in described_speakers(reading, statement, cast):
+                for one in (entity, *_unnamed_parties([entity])):
+                    if one.id not in taken:
+                        taken.add(one.id)
+                        found.append(one)
+    return found
 
 
-def described_entities(words: str, named: Sequence[Entity]) -> Iterator[Entity]:
-    """The entities that a description makes by itself, in addition to those named.
+def described_speakers(reading: Reading, statement: Statement, cast: Cast) -> list[Entity]:
+    """Whom a statement's source describes without a name: an entity for each."""
+    words = reading.document.words(statement.source)
+    owned = re.match(r"(?:his|her|its|their)\s+(.+)", words, re.IGNORECASE | re.DOTALL)
+    spans = statement.antecedent or statement.source
+    if owned and statement.antecedent and not _is_within(statement):
+        owner = cast.exactly(statement.antecedent[0])
+        return _of_owner(owner, owned.group(1), cast) if owner else []
+    found: list[Entity] = []
+    for span in spans:
+        if cast.exactly(span) is None:
+            found += described_entities(reading, span, cast)
+    return found
 
-    A ministry or delegation of a state, the holders of one office in an alliance, an office-holder
-    whom no report names. Officials, a government, a side are the state itself and make none.
+
+def _is_within(statement: Statement) -> bool:
+    return any(piece.contains(span) for piece in statement.source for span in statement.antecedent)
+
+
+def _of_owner(owner: Entity, words: str, cast: Cast) -> list[Entity]:
+    """ "His spokesman", "her government": the owner's, or the owner's party itself."""
+    description = cast.describe(words)
+    party = owner.member_of[0] if owner.member_of else owner.id
+    if description is None or description.kind == "whole" or owner.type != "person":
+        if description is not None and description.kind in {"head", "voice"}:
+            return [_unnamed(owner.id, owner.name, description, (owner.id,))]
+        return [cast.by_id[party]] if party in cast.by_id and owner.type == "person" else [owner]
+    surname = owner.name.split()[-1]
+    if description.noun in {"office", "secretariat", "administration"}:
+        return [Entity(f"{owner.id}-office", "office", f"Office of {owner.name}", None, (party,))]
+    if description.kind in {"voice", "staff", "head"} and not description.plural:
+        name = f"{surname}'s {description.noun} (unnamed)"
+        return [Entity(f"{owner.id}-{slug(description.noun)}", "person", name, None, (party,))]
+    return [cast.by_id[party]] if party in cast.by_id else []
+
+
+def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]:
+    """The entities for which a description stands: one of the cast, or one that it makes.
+
+    A government or a side is the state itself. A ministry, a delegation, the holders of one office,
+    officials who are not named each make an entity of their own, a part of the party they speak for.
     """
-    description = describe(words)
-    if description is None or description.kind is None or not description.parties:
-        return
-    rows = known_names()
+    words = " ".join(reading.document.text[span.start : span.end].split())
+    description = cast.describe(words)
+    if description is None or description.kind is None or description.kind in {"own", "people"}:
+        return []
+    if description.is_former:
+        return []
+    owners = [entity for entity in cast.within(span) if entity.type == "person"]
+    if owners and not _names_body(description, cast):
+        return _of_owner(owners[0], description.noun + "s" * description.plural, cast)
+    parties = [id for id in description.parties if cast.type_of(id) != "place"]
+    if not parties and description.kind in {"body", "whole"} and _needs_home(words, description):
+        home = cast.home(reading.document.id)
+        parties = [home.id] if home else []
+    if not parties:
+        return []
+    if description.kind == "head" and description.plural and len(parties) > 1:
+        return [e for id in parties for e in _holders(replace(description, parties=(id,)), words, cast)]
+    return _holders(replace(description, parties=tuple(parties)), words, cast)
+
+
+def _names_body(description: Description, cast: Cast) -> bool:
+    return bool(description.parties) and description.kind in {"body", "group"}
+
+
+def _needs_home(words: str, description: Description) -> bool:
+    """Whether words like "the government", "the defence ministry" leave the state unsaid."""
+    return description.noun in {"government", "ministry", "army", "military", "police", "parliament",
+                                "administration", "cabinet", "authority", "forces"}  # fmt: skip
+
+
+def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
     party = description.parties[0]
-    if description.kind == "body" and rows[party].type == "state" and not description.plural:
-        name = _bare(words)
-        yield Entity(slug(name), "organisation", name, None, (party,))
-    elif description.kind == "body" and description.noun in {"mission", "delegation", "secretariat"}:
-        name = _bare(words)
-        yield Entity(slug(name), "organisation", name, None, (party,))
-    elif description.kind == "head" and description.plural and rows[party].type == "organisation":
-        field_words = " ".join(sorted(description.fields))
-        short = rows[party].spellings[0]
-        name = " ".join(f"{short} {field_words} {description.noun}s".split())
-        yield Entity(slug(name), "organisation", name, None, (party,))
-    elif (description.kind == "head" and description.fields) or description.noun == "ambassador":
-        for state in description.parties if description.plural else description.parties[:1]:
-            if rows[state].type == "state" and not _holder(description, state, named):
-                name = _office_name(description, rows[state].name)
-                yield Entity(_office_id(description, state), "office", name, None, (state,))
+    state = cast.type_of(party) == "state"
+    if description.kind == "whole" or party == "west":
+        return [cast.by_id[party]] if party in cast.by_id else []
+    if description.kind == "group":
+        return [cast.by_id[party]] if party in cast.by_id else []
+    if description.kind == "body":
+        return [_body(description, words, cast)]
+    if description.kind == "head":
+        holder = _holder(description, party, cast.entities, words)
+        if holder is not None:
+            return [holder]
+        if description.plural and not state:
+            fields = " ".join(sorted(description.fields))
+            name = " ".join(f"{_short(party, cast)} {fields} {description.noun}s".split())
+            return [Entity(slug(name), "organisation", name, None, (party,))]
+        if state and (description.definite or description.fields or description.plural):
+            if description.noun in {"minister", "ambassador", "secretary"}:
+                return [_office_holder(description, party, cast)]
+    return [_unnamed(party, _short(party, cast), description, (party,))]
 
 
-def _office_name(description: Description, state: str) -> str:
+def _body(description: Description, words: str, cast: Cast) -> Entity:
+    """A ministry, an army, a mission: by its own words, with the state's adjective if they lack it."""
+    party = description.parties[0]
+    bare = _bare(words)
+    if not parties_in(bare, cast.local):
+        bare = f"{_adjective(party, cast)} {bare[:1].lower()}{bare[1:]}"
+    for entity in cast.entities:
+        if entity.type == "organisation" and fold(entity.name) == fold(bare):
+            return entity
+    for entity in cast.entities:
+        if entity.type == "organisation" and party in entity.member_of[:1]:
+            other = cast.describe(entity.name)
+            if other and other.noun == description.noun and other.fields == description.fields:
+                return entity
+    return Entity(slug(bare), "organisation", bare, None, (party,))
+
+
+def _adjective(id: str, cast: Cast) -> str:
+    known = known_names().get(id)
+    if known is not None and known.adjectives:
+        return known.adjectives[0]
+    return cast.local.adjectives.get(id, cast.name_of(id))
+
+
+def _short(id: str, cast: Cast) -> str:
+    known = known_names().get(id)
+    if known is not None:
+        return known.adjectives[0] if known.adjectives else known.spellings[0]
+    if cast.type_of(id) == "state":
+        return _adjective(id, cast)
+    words = cast.name_of(id).split()
+    return words[-1] if len(words) > 1 and fold(words[-1]) in _GENERIC | {"compact"} else cast.name_of(id)
+
+
+def _unnamed(id: str, short: str, description: Description, parties: tuple[str, ...]) -> Entity:
+    """People of a party whom nobody names: "Israeli officials", "Union official (unnamed)"."""
+    noun = description.noun
+    if noun == "spokesman" and re.search(r"spokeswoman", description.words):
+        noun = "spokeswoman"
+    if description.plural or (noun == "official" and id in known_names() and known_names()[id].type == "state"):
+        name = f"{short} {noun}{'' if noun.endswith('s') else 's'}"
+        return Entity(slug(name), "organisation", name, None, parties)
+    return Entity(slug(f"{short} {noun}"), "person", f"{short} {noun} (unnamed)", None, parties)
+
+
+def _office_holder(description: Description, state: str, cast: Cast) -> Entity:
     words = " ".join([*sorted(description.ranks), *sorted(description.fields), description.noun])
-    name = f"{words[0].upper()}{words[1:]} of {state}"
+    name = f"{words[0].upper()}{words[1:]} of {cast.name_of(state)}"
     if description.noun == "ambassador" and len(description.parties) > 1:
-        name += f" to the {known_names()[description.parties[1]].name}"
-    return name
+        name += f" to the {cast.name_of(description.parties[1])}"
+    return Entity(slug(f"{state} {words}"), "office", name, None, (state,))
 
 
-def _office_id(description: Description, state: str) -> str:
-    return slug(" ".join([state, *sorted(description.ranks), *sorted(description.fields), description.noun]))
-
-
-def _holder(description: Description, state: str, named: Sequence[Entity]) -> Entity | None:
+def _holder(
+    description: Description, party: str, named: Sequence[Entity], words: str
+) -> Entity | None:
     """The person who holds the office, if a report of the set names him."""
+    if description.plural or re.match(r"(?:an?|one|another|some)\s", words, re.IGNORECASE):
+        return None
     best: tuple[float, Entity] | None = None
     for entity in named:
-        if entity.type != "person" or not entity.role:
+        office = describe(entity.role) if entity.type == "person" and entity.role else None
+        if office is None or party not in entity.member_of[:2]:
             continue
-        office = describe(entity.role)
-        if office is None or state not in {*entity.member_of[:2], *office.parties}:
-            continue
-        fit = are_compatible(description, office)
-        if fit >= 1.0 and (best is None or fit > best[0]):
+        fit = are_compatible(replace(description, parties=()), office)
+        if fit >= FITTING_OFFICE and (best is None or fit > best[0]):
             best = (fit, entity)
     return best[1] if best else None
 
 
-def holder_of(description: Description, named: Sequence[Entity]) -> Entity | None:
-    """The person of any report who holds the office described, with the party it names."""
-    for party in description.parties:
-        found = _holder(description, party, named)
-        if found:
-            return found
-    return None
+# How well an office must fit to be the one described; "leader" fits a president with 0.7.
+FITTING_OFFICE = 0.6
 
 
 def _bare(words: str) -> str:
     """A description without article and what follows its noun."""
     bare = re.sub(r"^(?:the|a|an)\s+", "", " ".join(words.split()), flags=re.IGNORECASE)
     return re.split(r"\s(?:who|which|that|in|on|at|from|with)\s", bare)[0].strip(" ,.")
-
-
-def adjective_states(words: str) -> list[str]:
-    """The states whose adjectives stand in a few words."""
-    return [sighting.known.id for sighting in find_adjectives(words)]

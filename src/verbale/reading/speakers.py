@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from verbale.record import Document, Mention, Reason, Span, Statement
 from verbale.text.names import (
     Gender,
-    bare_surname,
+    LocalNames,
     fold,
     gender_of,
     is_slip,
@@ -82,6 +82,7 @@ class _Figure:
     mentions: list[Span] = field(default_factory=list)
     gender: Gender | None = None
     offices: list[Description] = field(default_factory=list)
+    key: str = ""
 
     @property
     def parties(self) -> set[str]:
@@ -125,12 +126,20 @@ class _Report:
         self.paragraphs = find_paragraphs(self.text)
         self.marked = find_marked(self.text)
         self.sentence_starts = self._number_sentences()
-        self.figures = _figures(self.text, self.mentions)
+        self.local = LocalNames(
+            (mention.name, mention.type, _key(mention)) for mention in self.mentions
+        )
+        self.figures = _figures(self.text, self.mentions, self.local)
+        self.roles = _roles(self)
         self.figure_of = {
             span: figure for figure in self.figures for span in figure.mentions
         }
         self.said: list[_Said] = []
         self.out_of_order = False
+
+    def describe(self, words: str) -> Description | None:
+        """What a few words of this report say of somebody."""
+        return describe(words, self.local)
 
     def _number_sentences(self) -> list[int]:
         """Where sentences begin; one that lies wholly in quotation marks counts with the next."""
@@ -194,7 +203,12 @@ def _outer(
 # --- who is named in the report -------------------------------------------------------------------
 
 
-def _figures(text: str, mentions: Sequence[Mention]) -> list[_Figure]:
+def _key(mention: Mention) -> str:
+    known = known_by_spelling(mention.name)
+    return known[0].id if known and mention.type != "place" else fold(mention.name)
+
+
+def _figures(text: str, mentions: Sequence[Mention], local: LocalNames) -> list[_Figure]:
     figures: list[_Figure] = []
     persons = [mention for mention in mentions if mention.type == "person"]
     for mention in sorted(persons, key=lambda m: (not person_name(m.name).is_full, m.span)):
@@ -205,15 +219,12 @@ def _figures(text: str, mentions: Sequence[Mention]) -> list[_Figure]:
         figure.mentions.append(mention.span)
     for figure in figures:
         figure.mentions.sort()
-        _describe_figure(text, figure)
+        _describe_figure(text, figure, local)
     others: dict[str, _Figure] = {}
     for mention in mentions:
         if mention.type != "person":
-            known = known_by_spelling(mention.name)
-            key = known[0].id if known and mention.type != "place" else fold(mention.name)
-            figure = others.setdefault(
-                f"{key}/{mention.type == 'place'}", _Figure(mention.type, mention.name)
-            )
+            key = f"{_key(mention)}/{mention.type == 'place'}"
+            figure = others.setdefault(key, _Figure(mention.type, mention.name, key=_key(mention)))
             figure.mentions.append(mention.span)
     return figures + list(others.values())
 
@@ -231,7 +242,7 @@ def _same_person(figures: Iterable[_Figure], mention: Mention, text: str) -> _Fi
             same = (
                 same_surname(name.surname, other.surname)
                 or is_slip(name.surname, other.surname)
-                or bare_surname(name.surname) in other.given
+                or (len(other.given) > 0 and name.surname == other.given[0])
             )
         gender = gender_of(figure.name)
         if same and not (title and gender and title != gender):
@@ -245,14 +256,14 @@ def _title_of(text: str, span: Span) -> Gender | None:
     return title_gender(before[-1]) if before else None
 
 
-def _describe_figure(text: str, figure: _Figure) -> None:
+def _describe_figure(text: str, figure: _Figure, local: LocalNames) -> None:
     genders = [_title_of(text, span) for span in figure.mentions] + [gender_of(figure.name)]
     figure.gender = next((gender for gender in genders if gender), None)
     for span in figure.mentions:
-        found = offices_before(text, span.start)
+        found = offices_before(text, span.start, local)
         after = apposition_after(text, span.end)
         if after:
-            described = describe(text[after[0] : after[1]])
+            described = describe(text[after[0] : after[1]], local)
             found = [*found, described] if described else found
         for office in found:
             if office not in figure.offices:
@@ -328,10 +339,39 @@ def _answer(report: _Report, statement: Statement, outer: Statement | None) -> _
     if pronoun:
         return _by_pronoun(report, statement, outer, pronoun)
     named = _named(report, statement)
+    together = re.match(r"(he|she|it|they)\s+and\s", words, re.IGNORECASE)
+    if named and together:
+        first = _by_pronoun(report, statement, outer, _PRONOUNS[together.group(1).lower()])
+        named = (*first.spans, *named) if first.spans else named
     if named:
         names = " and ".join(report.words(span) for span in named)
         return _Answer(named, 0.97, f"The source names {names}.")
+    owned = re.match(r"(his|her|its|their)\s+(?:own\s+)?(.+)", words, re.IGNORECASE)
+    if owned:
+        return _owned(report, statement, outer, owned)
     return _by_description(report, statement, words, outer)
+
+
+def _owned(
+    report: _Report, statement: Statement, outer: Statement | None, owned: re.Match[str]
+) -> _Answer:
+    """ "His spokesman", "her government", "its chief executive": of the one who is meant by "his"."""
+    owner = _by_pronoun(report, statement, outer, _PRONOUNS[owned.group(1).lower()])
+    description = report.describe(owned.group(2))
+    figures = _figures_of(report, owner.spans)
+    if description and description.kind == "head" and figures:
+        holders = [
+            figure
+            for figure in report.figures
+            if figure.type == "person"
+            and figures[0].key in figure.parties
+            and any(are_compatible(description, office) for office in figure.offices)
+        ]
+        if len(holders) == 1:
+            span = _nearest(holders[0], statement.source[0])
+            return _Answer((span,), 0.75, f"'{owned.group()}' is {holders[0].name}.")
+    because = owner.because.replace(f"'{report.words(statement.source[0])}'", f"'{owned.group(1)}'")
+    return _Answer(owner.spans, min(owner.confidence, 0.7), because, owner.evidence)
 
 
 _PRONOUNS = {
@@ -343,6 +383,8 @@ _PRONOUNS = {
 
 
 def _pronoun(words: str) -> str | None:
+    if words.isupper() and words != "I":
+        return None  # the US
     return _PRONOUNS.get(words.lower().strip(" ,"))
 
 
@@ -496,7 +538,7 @@ def _by_description(
         return _two(report, statement, words)
     if re.match(r"(?:the|a|its|his|her|their) (?:\w+ )?(?:statement|communiqu\w|letter|tweet|post)$", words, re.I):
         return _last_speaker(report, statement, words)
-    description = describe(words)
+    description = report.describe(words)
     if description is None:
         return _Answer((), 0.4, f"Nobody of whom the report speaks answers to '{words}'.")
     if description.kind in {"body", "whole", "group"} or description.noun in {"leadership"}:
@@ -516,11 +558,12 @@ def _person_described(
     report: _Report, source: Span, description: Description, outer: Statement | None
 ) -> _Answer | None:
     """The person whom the report introduces by this office, the one named last before it."""
-    if not description.definite and not report.is_heading(source.start):
-        if description.kind != "head" or not description.parties:
-            return None
-    best: tuple[float, _Figure, Span] | None = None
     heading = report.is_heading(source.start)
+    if not description.definite and not heading and description.kind not in {"head", "voice"}:
+        return None
+    if re.match(r"(?:an?|one|another|some)\s", report.words(source), re.IGNORECASE):
+        return None
+    best: tuple[float, _Figure, Span] | None = None
     barred = _figures_of(report, outer.antecedent) if outer else []
     for figure in report.figures:
         if figure.type != "person" or figure in barred:
@@ -561,31 +604,17 @@ def _body(report: _Report, statement: Statement, description: Description) -> _A
                 (_nearest(earlier[0], source),), 0.9, f"The source is {earlier[0].name}."
             )
         return _Answer((), 0.8, f"The source is described: '{report.words(source)}'.")
-    if report.inside(source) or not description.definite:
+    heading = report.is_heading(source.start)
+    if report.inside(source) or not (description.definite or heading):
         return _Answer((), 0.7, f"The source is described: '{report.words(source)}'.")
-    nouns = _KINDRED.get(description.noun, (description.noun,))
-    best: tuple[int, Span, str] | None = None
-    for figure in report.figures:
-        if figure.type not in {"organisation", "office"}:
-            continue
-        named_so = bool(set(fold(figure.name).split()) & set(nouns))
-        if not named_so and description.noun not in _ANY_GROUP:
-            continue
-        known = known_by_spelling(figure.name)
-        if not named_so and known and known[0].kind not in {"party", ""}:
-            continue
-        before = [span for span in figure.mentions if span.start < source.start]
-        if before and (best is None or before[-1].start > best[0]):
-            best = (before[-1].start, before[-1], figure.name)
-    if best:
-        return _Answer(
-            (best[1],), 0.8, f"'{report.words(source)}' is {best[2]}, named last before it."
-        )
+    found = _of_kind(report, source, description)
+    if found:
+        return _Answer((found[1],), 0.8, f"'{report.words(source)}' is {found[0].name}.")
     described = [
         said
         for said in report.said
         if said.statement.source
-        and (other := describe(report.words(said.statement.source[0]))) is not None
+        and (other := report.describe(report.words(said.statement.source[0]))) is not None
         and other.noun == description.noun
         and other.parties
     ]
@@ -598,25 +627,79 @@ def _body(report: _Report, statement: Statement, description: Description) -> _A
     return _Answer((), 0.5, f"The report does not say which is meant by '{report.words(source)}'.")
 
 
+def _of_kind(report: _Report, source: Span, description: Description) -> tuple[_Figure, Span] | None:
+    """The organisation of this kind most spoken of lately ("the union" of three organisations)."""
+    best: tuple[float, _Figure, Span] | None = None
+    for figure in report.figures:
+        fit = _kind_fit(figure, description.noun) if figure.type in {"organisation", "office"} else 0
+        before = [span for span in figure.mentions if span.start < source.start]
+        if not fit or not (before or report.is_heading(source.start)):
+            continue
+        near = before[-1] if before else figure.mentions[0]
+        apart = abs(report.sentence(source.start) - report.sentence(near.start))
+        spoke = any(
+            report.figure_of.get(span) is figure for said in report.said for span in said.answer.spans
+        )
+        weight = 3 * fit + PER_SENTENCE**apart + 0.1 * len(figure.mentions) + 0.4 * spoke
+        if best is None or weight > best[0]:
+            best = (weight, figure, near)
+    return (best[1], best[2]) if best else None
+
+
+def _kind_fit(figure: _Figure, noun: str) -> float:
+    """How well an organisation's name says that it is one of this kind; 0 that it is not."""
+    known = known_by_spelling(figure.name)
+    words = set(fold(figure.name).split())
+    if noun in {"ministry", "army", "police", "board", "commission", "department", "court", "council"}:
+        return float(bool(words & set(_KINDRED.get(noun, (noun,)))))
+    kind = next((kind for kind, marks in _KINDS_OF_BODY.items() if words & marks), "")
+    if known and known[0].kind in {"media", "research", "forum"} or kind in {"media", "school"}:
+        return 0.0
+    if noun in words or words & set(_KINDRED.get(noun, ())):
+        return 1.0
+    wanted = _KIND_OF_NOUN.get(noun)
+    if wanted is None:
+        return 0.3 if noun in _ANY_GROUP and kind != "public" else 0.0
+    if wanted == kind:
+        return 0.8
+    return 0.5 if not kind and wanted == "firm" and known is None else 0.0
+
+
+_KIND_OF_NOUN = {
+    "union": "union", "syndicate": "union", "guild": "union", "federation": "union",
+    "company": "firm", "firm": "firm", "airline": "firm", "manufacturer": "firm", "carmaker": "firm",
+    "operator": "firm", "employer": "firm", "management": "firm", "headquarters": "firm",
+    "bank": "firm", "city": "public", "district": "public", "university": "school",
+}  # fmt: skip
+_KINDS_OF_BODY = {
+    "union": frozenset(
+        "union unions federation workers teamsters guild brotherhood syndicate association".split()
+    ),
+    "media": frozenset(
+        "news times post herald tribune tv radio gazette telegraph journal observer courier press "
+        "daily chronicle echo wire review".split()
+    ),
+    "school": frozenset("university college institute school academy hospital infirmary".split()),
+    "public": frozenset(
+        "council ministry parliament government commission committee board court authority army "
+        "police department chamber senate assembly party front".split()
+    ),
+    "firm": frozenset(
+        "company corp corporation inc ltd plc motors airlines airways industries holdings steel group "
+        "energy transit bank lines partners capital".split()
+    ),
+}
 # Words in an organisation's own name that make it one of a kind.
 _KINDRED = {
-    "union": ("union", "unions", "association", "federation", "workers", "teamsters", "guild", "brotherhood", "local", "congress"),
-    "company": ("company", "corp", "corporation", "inc", "group", "ltd", "plc", "motors", "airlines", "airways", "industries", "holdings", "steel", "energy"),
-    "firm": ("company", "corp", "inc", "group", "ltd", "plc"),
-    "employer": ("employers", "company", "corp", "inc", "group", "association"),
     "district": ("district", "schools"),
-    "board": ("board",),
-    "ministry": ("ministry", "ministries"),
-    "commission": ("commission",),
-    "agency": ("agency", "iaea"),
-    "bloc": ("eu", "union", "asean", "mercosur", "bloc"),
+    "bloc": ("eu", "asean", "mercosur", "bloc"),
     "army": ("army", "forces"),
     "military": ("military", "army", "forces"),
-    "police": ("police",),
-}  # fmt: skip
+    "agency": ("agency", "iaea"),
+}
 _ANY_GROUP = frozenset(
     "group movement militia faction party insurgents organisation alliance coalition body bloc charity "
-    "watchdog network agency union association federation company".split()
+    "watchdog network agency league campaign fund".split()
 )
 
 
@@ -631,7 +714,7 @@ def _staff(report: _Report, statement: Statement, description: Description) -> _
         spans = said.answer.spans or said.statement.source
         if not spans:
             continue
-        earlier = describe(report.words(spans[0]))
+        earlier = report.describe(report.words(spans[0]))
         if earlier and earlier.kind in {"staff", "head"} and earlier.noun == description.noun:
             if earlier.parties or report.inside(spans[0]):
                 return _Answer(
@@ -692,7 +775,19 @@ def _by_pronoun(
         return _he_or_she(report, source, pronoun, outer)
     if pronoun == "two":
         return _two(report, statement, report.words(source))
+    if pronoun == "who":
+        return _who(report, source)
     return _it_or_they(report, source, pronoun, outer)
+
+
+def _who(report: _Report, source: Span) -> _Answer:
+    """A relative pronoun stands for what is named right before it."""
+    before = [m for m in report.mentions if m.span.end <= source.start]
+    if before and report.sentence(before[-1].span.start) == report.sentence(source.start):
+        between = report.text[before[-1].span.end : source.start]
+        if len(between) < 60 and not re.search(r"[.;:\n]", between):
+            return _Answer((before[-1].span,), 0.7, f"'who' is {before[-1].name}, right before it.")
+    return _Answer((), 0.4, "Nobody is named right before 'who'.")
 
 
 def _we(report: _Report, statement: Statement, outer: Statement | None) -> _Answer:
@@ -755,7 +850,7 @@ def _weigh(
 ) -> list[tuple[float, _Figure, Span]]:
     """Candidates before the source by weight; each with the mention that carries it."""
     here = report.sentence(source.start)
-    roles = _roles(report)
+    roles = report.roles
     ranked: list[tuple[float, _Figure, Span]] = []
     for figure in report.figures:
         if not fits(figure):  # type: ignore[operator]
@@ -807,6 +902,8 @@ def _roles(report: _Report) -> dict[Span, float]:
 
 def _is_collective(report: _Report, figure: _Figure) -> bool:
     known = known_by_spelling(figure.name)
+    if set(fold(figure.name).split()) & (_KINDS_OF_BODY["media"] | _KINDS_OF_BODY["school"]):
+        return False
     if figure.type not in {"state", "organisation"}:
         return False
     return not (known and known[0].kind in {"media", "research"})
@@ -833,7 +930,9 @@ def _it_or_they(report: _Report, source: Span, pronoun: str, outer: Statement | 
         spans = said.answer.spans or said.statement.source
         if said.place >= source.start or said.statement.inner or not spans:
             continue
-        if apart <= 1 and _is_plural(report, spans) == (pronoun == "they"):
+        figure = report.figure_of.get(spans[0])
+        a_person = figure is not None and figure.type == "person" and len(spans) == 1
+        if apart <= 1 and not a_person and _is_plural(report, spans) == (pronoun == "they"):
             return _Answer(
                 spans, 0.75, f"'{word}' goes on from the statement before.", (*spans, source)
             )
@@ -856,7 +955,7 @@ def _is_plural(report: _Report, spans: Sequence[Span]) -> bool:
         if figure.type == "person":
             return False
         return figure.type == "organisation" or figure.name.endswith("s")
-    described = describe(report.words(spans[0]))
+    described = report.describe(report.words(spans[0]))
     return bool(described and described.plural) or report.words(spans[0]).endswith("s")
 
 
@@ -864,10 +963,10 @@ def _other_party(report: _Report, source: Span, word: str, outer: Statement) -> 
     """ "They" within a quotation: another party than the speaker's, the one last or most spoken of."""
     speakers = _figures_of(report, outer.antecedent)
     own = {party for figure in speakers for party in _parties_of(figure)}
-    content = outer.content[0]
+    own |= {figure.key for figure in speakers}
     best: tuple[float, _Figure, Span] | None = None
     for figure in report.figures:
-        if not _is_collective(report, figure) or figure in speakers:
+        if not _is_collective(report, figure) or figure in speakers or figure.key in own:
             continue
         known = known_by_spelling(figure.name)
         if known and (known[0].id in own or known[0].part_of in own):
@@ -883,7 +982,6 @@ def _other_party(report: _Report, source: Span, word: str, outer: Statement) -> 
             best = (weight, figure, near)
     if best is None:
         return _Answer((), 0.3, f"'{word}' is not the speaker's own side; no other is named before.")
-    del content
     return _Answer(
         (best[2],),
         0.55,
@@ -897,9 +995,6 @@ def _parties_of(figure: _Figure) -> Iterator[str]:
     known = known_by_spelling(figure.name)
     if known and figure.type != "person":
         yield known[0].id
-    for office in figure.offices:
-        if office.noun == "secretary-of-state" and not office.parties:
-            yield "usa"
     for party in figure.parties:
         entry = known_names().get(party)
         if entry and entry.part_of:

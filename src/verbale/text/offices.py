@@ -10,7 +10,7 @@ from typing import Literal
 
 from verbale.text.names import (
     Gender,
-    Known,
+    LocalNames,
     find_adjectives,
     find_known,
     fold,
@@ -82,7 +82,6 @@ _CUT = re.compile(
     r"\s(?:who|whom|whose|which|that|in|on|at|from|with|privy|familiar|speaking|briefed|watching|"
     r"including|close|involved|based|inside|within|by|about|near|working|visiting|traveling|said)\b"
 )
-_COMPLEMENT = re.compile(r"\s(of|for|to|at|with|from|in|on)\s+(.+)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def _offices() -> dict[str, tuple[str, OfficeKind, bool]]:
     return table
 
 
-_PLURALS = frozenset({"insurgents", "reports", "people", "politicians", "forces", "troops"})
+_PLURALS = frozenset({"insurgents", "reports", "people", "politicians", "forces", "troops", "circles"})
 
 
 def office_of(word: str) -> tuple[str, OfficeKind, bool] | None:
@@ -139,7 +138,9 @@ def title_gender(word: str) -> Gender | None:
 
 def tidy(words: str) -> str:
     """A description in one case of spelling: compounds joined, "minister of X" turned round."""
-    tidied = " ".join(words.replace("’", "'").split())
+    tidied = re.sub(r"\s+'s\b", "'s", " ".join(words.replace("’", "'").split()))
+    tidied = re.sub(r"^who (?:leads|heads|chairs|runs|led|headed|chaired|ran|represents)\s", "leader of ", tidied)
+    tidied = re.sub(r"^who speaks for\s", "spokesman of ", tidied)
     tidied = _MINISTRY_OF.sub(_turn, tidied)
     for pattern, noun in _COMPOUNDS:
         tidied = re.sub(rf"\b{pattern}\b", noun, tidied, flags=re.IGNORECASE)
@@ -155,14 +156,61 @@ def _turn(match: re.Match[str]) -> str:
     return f"{field.replace('affairs', '').strip()} {noun}"
 
 
-def describe(words: str) -> Description | None:
+def describe(words: str, local: LocalNames | None = None) -> Description | None:
     """What these words say of somebody; None if they hold no noun that we know.
 
     >>> found = describe("Estonia's deputy foreign minister")
     >>> found.noun, sorted(found.fields), sorted(found.ranks), found.parties
     ('minister', ['foreign'], ['deputy'], ('estonia',))
     """
-    tidied = tidy(words)
+    cache = _CACHE if local is None else local.cache
+    if len(cache) > LARGEST_CACHE:
+        cache.clear()
+    if words not in cache:
+        cache[words] = _describe(words, local)
+    return cache[words]  # type: ignore[return-value]
+
+
+_CACHE: dict[str, object] = {}
+# Descriptions kept in memory, in entries: those of some thousand reports.
+LARGEST_CACHE = 20_000
+
+
+def _describe(words: str, local: LocalNames | None) -> Description | None:
+    front, complement = _front(tidy(words))
+    tokens = [token.strip("()\"“”.,;:") for token in front.split()]
+    tokens = [token for token in tokens if token]
+    if not tokens or front.endswith(("'s", "s'")):
+        return None
+    office = office_of(tokens[-1]) or office_of(tokens[-1].rsplit("-", 1)[-1])
+    if office is None:
+        return None
+    noun, kind, plural = office
+    lower = [_SYNONYMS.get(token.casefold(), token.casefold()) for token in tokens[:-1]]
+    first = tokens[0].casefold()
+    parties = parties_in(f"{front} of {complement}" if complement else front, local)
+    if not parties and noun in _OF_ONE_STATE:
+        parties = (_OF_ONE_STATE[noun],)
+    return Description(
+        words=words,
+        noun=noun,
+        kind=kind,
+        plural=plural,
+        fields=frozenset(word for word in lower if word in _FIELDS),
+        ranks=frozenset(word for word in lower if word in _RANKS),
+        parties=parties,
+        complement=complement,
+        definite=first in _DEFINITE or "'s" in front or (len(tokens) == 1 and not plural),
+    )
+
+
+_DEFINITE = frozenset("the this that his her its their both".split())
+# Offices that one state alone has, so that reports leave the state unsaid.
+_OF_ONE_STATE = {"secretary-of-state": "usa", "taoiseach": "ireland"}
+
+
+def _front(tidied: str) -> tuple[str, str | None]:
+    """What stands up to the noun, and whose the office is ("of X", "for X")."""
     whole = f" {tidied}"
     cut = _CUT.search(whole)
     front = (whole[: cut.start()] if cut else whole).strip()
@@ -171,53 +219,22 @@ def describe(words: str) -> Description | None:
     if inner:
         complement = front[inner.end() :].strip(" ,")
         front = front[: inner.start()]
-    elif cut and (after := _COMPLEMENT.match(whole[cut.start() :])) and after.group(1) == "with":
-        complement = after.group(2)
-    front = front.split(",")[0].strip()
-    if front.endswith("'s") or front.endswith("s'"):
-        return None
-    tokens = [token.strip("()\"“”.,;:") for token in re.split(r"[\s]+", front)]
-    tokens = [token for token in tokens if token]
-    if not tokens:
-        return None
-    head = tokens[-1]
-    office = office_of(head)
-    if office is None and len(tokens) > 1 and "-" in head:
-        office = office_of(head.rsplit("-", 1)[-1])
-    if office is None:
-        return None
-    noun, kind, plural = office
-    lower = [_SYNONYMS.get(token.casefold(), token.casefold()) for token in tokens[:-1]]
-    fields = frozenset(word for word in lower if word in _FIELDS)
-    ranks = frozenset(word for word in lower if word in _RANKS)
-    first = tokens[0].casefold()
-    return Description(
-        words=words,
-        noun=noun,
-        kind=kind,
-        plural=plural,
-        fields=fields,
-        ranks=ranks,
-        parties=parties_in(front + (f" of {complement}" if complement else "")),
-        complement=complement,
-        definite=first in {"the", "this", "that", "his", "her", "its", "their"}
-        or (len(tokens) == 1 and not plural),
-    )
+    elif cut:
+        after = re.match(r"\s(?:at|with|from|in)\s+(.+)$", whole[cut.start() :], re.DOTALL)
+        complement = after.group(1).split(",")[0] if after else None
+    return front.split(",")[0].strip(), complement
 
 
-def parties_in(words: str) -> tuple[str, ...]:
+def parties_in(words: str, local: LocalNames | None = None) -> tuple[str, ...]:
     """States and organisations that a few words name or have as adjectives, in order."""
-    places = [(s.start, s.known) for s in find_known(words)]
-    places += [(s.start, s.known) for s in find_adjectives(words)]
-    found: list[str] = []
-    for _, known in sorted(places, key=lambda place: place[0]):
-        if known.type != "place" and known.id not in found:
-            found.append(known.id)
-    return tuple(found)
+    places = [(s.start, s.known.id) for s in find_known(words) if s.known.type != "place"]
+    places += [(s.start, s.known.id) for s in find_adjectives(words)]
+    if local is not None:
+        taken = {start for start, _ in places}
+        places += [place for place in local.find(words) if place[0] not in taken]
+    return tuple(dict.fromkeys(id for _, id in sorted(places)))
 
 
-_BEFORE = re.compile(r"(?:[\w.'’()\-]+|,)\s*$")
-_WORDISH = re.compile(r"^[\w.'’\-]+$")
 # Longest office before or after a name, in code points: a sentence's part that is longer is no office.
 LONGEST_OFFICE = 160
 
@@ -226,7 +243,7 @@ def title_before(text: str, start: int) -> Range | None:
     """The words right before a name that say what the person is: titles, office, party.
 
     >>> text = "NATO's Secretary General, Jens Stoltenberg"
-    >>> text[slice(*title_before(text, 27))]
+    >>> text[slice(*title_before(text, 26))]
     "NATO's Secretary General"
     """
     line = text.rfind("\n", 0, start) + 1
@@ -312,11 +329,22 @@ def apposition_after(text: str, end: int) -> Range | None:
     while stop < limit and not _ends_apposition(text, stop):
         stop += 1
     words = text[start:stop].rstrip()
+    leads = re.match(r"who (?:leads|heads|chairs|runs|led|headed|chaired|ran|speaks for|represents)\s", words)
+    if leads:
+        return start, start + len(words)
     if not words or re.match(r"(?:who|which|whose|where|when|and|but|said|told)\b", words):
         return None
-    if describe(words) is None and describe(words.split(" at ")[0]) is None:
+    if not _begins_office(words.split()[0]) or describe(words) is None:
         return None
     return start, start + len(words)
+
+
+def _begins_office(word: str) -> bool:
+    """Whether an apposition can begin so ("a", "Estonia's", "former", "head"); "assured" cannot."""
+    low = _SYNONYMS.get(word.casefold().strip("’'"), word.casefold())
+    if low in _SKIPPED or low in _RANKS or low in _FIELDS or low in _MODIFIERS:
+        return True
+    return word[0].isupper() or office_of(_plain(word)) is not None
 
 
 def _ends_apposition(text: str, place: int) -> bool:
@@ -340,18 +368,14 @@ def _synonym(word: str) -> str:
     return _SYNONYMS.get(word, word)
 
 
-def known_party(id: str) -> Known | None:
-    from verbale.text.names import known_names
-
-    return known_names().get(id)
-
-
 _PAIRED = re.compile(
     r"((?:[\w.'’-]+ ){0,4}?)(\w+) and (\w+) (ministers|secretaries|chiefs)\s+$", re.IGNORECASE
 )
 
 
-def offices_before(text: str, start: int) -> list[Description]:
+def offices_before(
+    text: str, start: int, local: LocalNames | None = None
+) -> list[Description]:
     """The offices that stand before a name, also where two persons share the words.
 
     "Russian Deputy Foreign and Defence Ministers Alexander Grushko and Alexander Fomin": the first
@@ -360,18 +384,18 @@ def offices_before(text: str, start: int) -> list[Description]:
     before = text[max(0, start - LONGEST_OFFICE) : start]
     paired = _PAIRED.search(before)
     if paired:
-        return _filled(f"{paired.group(1)}{paired.group(2)} {paired.group(4)[:-1]}")
+        return _filled(f"{paired.group(1)}{paired.group(2)} {paired.group(4)[:-1]}", local)
     second = re.search(r"(?<=\s)([A-Z][\w'’.-]*\s+){1,4}and\s+$", before)
     if second:
         earlier = _PAIRED.search(before[: second.start()].rstrip() + " ")
         if earlier:
-            return _filled(f"{earlier.group(1)}{earlier.group(3)} {earlier.group(4)[:-1]}")
+            return _filled(f"{earlier.group(1)}{earlier.group(3)} {earlier.group(4)[:-1]}", local)
     title = title_before(text, start)
-    return _filled(text[title[0] : title[1]]) if title else []
+    return _filled(text[title[0] : title[1]], local) if title else []
 
 
-def _filled(words: str) -> list[Description]:
-    found = describe(words)
+def _filled(words: str, local: LocalNames | None) -> list[Description]:
+    found = describe(words, local)
     return [found] if found else []
 
 
