@@ -134,6 +134,8 @@ NAMES = {
     "trinidad-and-tobago": "Trinidad and Tobago",
 }
 TYPES = {"place": "place"}
+# Cities that stand for the body seated there.
+CITIES = {"eu": "Brussels|Brussel|Bruxelles|Brüssel"}
 
 
 def organisation_rows() -> Iterator[list[str]]:
@@ -143,7 +145,7 @@ def organisation_rows() -> Iterator[list[str]]:
         if not kind:  # no adjectives: the columns were written close up
             raise SystemExit(f"organisations_by_hand.tsv: {id} has no kind")
         type = TYPES.get(kind, "organisation")
-        yield [id, type, name, spellings, "", "", adjectives, kind, part_of]
+        yield [id, type, name, spellings, CITIES.get(id, ""), "", adjectives, kind, part_of]
 
 
 def check_against_phoenix(gazetteer: Path, rows: list[list[str]]) -> str:

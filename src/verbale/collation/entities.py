@@ -302,23 +302,28 @@ _CORPORATE = frozenset(
 )
 
 
-def _ministry(name: str) -> tuple[str, frozenset[str], str | None] | None:
+def _ministry(name: str, states: LocalNames) -> tuple[str, frozenset[str], str | None] | None:
     """Kind, fields and state of a ministry however it is written."""
-    described = describe(tidy(name))
+    described = describe(tidy(name), states)
     if described is None or described.noun not in {"ministry", "department"} or not described.fields:
         return None
-    states = [id for id in described.parties if known_names()[id].type == "state"]
-    return "ministry", described.fields, states[0] if states else None
+    return "ministry", described.fields, described.parties[0] if described.parties else None
 
 
 def _join_ministries(groups: list[_Group]) -> None:
     """ "Ministry of Foreign Affairs" and "Estonian foreign ministry", where only one is spoken of."""
+    states = LocalNames(
+        (place.mention.name, "state", group.key)
+        for group in groups
+        if group.type == "state"
+        for place in group.places
+    )
     by_key: dict[object, list[_Group]] = defaultdict(list)
     bare: list[tuple[frozenset[str], _Group]] = []
     for group in list(groups):
         if group.known is not None or group.type == "place":
             continue
-        ministry = _ministry(_best_name(group.type, [p.mention.name for p in group.places]))
+        ministry = _ministry(_best_name(group.type, [p.mention.name for p in group.places]), states)
         if ministry and ministry[2]:
             by_key[ministry[1], ministry[2]].append(group)
         elif ministry:
@@ -340,16 +345,30 @@ def _join_spellings(groups: list[_Group]) -> None:
         for large in sorted(groups, key=lambda group: -len(group.places)):
             if small is large or small not in groups or len(small.places) > len(large.places):
                 continue
-            if small.type != large.type or small.documents & large.documents:
+            if small.type != large.type:
                 continue
-            if large.known is not None and large.known.type == "place":
+            if small.documents & large.documents and not _is_rare(small, large):
                 continue
-            if are_alike(small.name, large.name):
+            if are_alike(small.name, large.name) or _same_words(small.name, large.name):
                 _join(groups, small, large)
                 break
 
 
-_CAPITAL = re.compile(r"\bcapital(?:\s+of\s+[\w ]{1,30}?|,)?\s*,?\s*$")
+# A spelling beside another in one report is a slip if it is as rare as this to the other's times.
+RARE = 0.1
+
+
+def _is_rare(small: _Group, large: _Group) -> bool:
+    return len(small.places) <= RARE * len(large.places)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """ "Highland Front" and "Front of the Highlands": the same words in another order."""
+    words = [
+        sorted(word.rstrip("s") for word in fold(name).split() if word not in _LESSER)
+        for name in (one, other)
+    ]
+    return len(words[0]) > 1 and words[0] == words[1]
 
 
 def _join_capitals(groups: list[_Group]) -> None:
@@ -358,26 +377,37 @@ def _join_capitals(groups: list[_Group]) -> None:
     states = [g for g in groups if g.type == "state"]
     local = LocalNames((p.mention.name, "state", g.key) for g in states for p in g.places)
     by_key = {g.key: g for g in states}
+    found: list[tuple[_Group, _Group]] = []
     for group in [g for g in states if g.known is None]:
-        spots = [*group.places]
-        twin = places.get(fold(group.name))
-        if twin is None:
-            twin = next((p for p in places.values() if are_alike(p.name, group.name)), None)
-        if twin is not None:
-            spots += twin.places
+        twin = places.get(fold(group.name)) or next(
+            (place for place in places.values() if are_alike(place.name, group.name)), None
+        )
         counts: Counter[str] = Counter()
-        for spot in spots:
-            start, end = spot.mention.span.start, spot.mention.span.end
-            near = spot.text[max(0, start - 60) : end + 40]
-            if "capital" in near:
-                counts.update(key for _, key in local.find(near) if key != group.key)
-            elif twin is not None:
-                sentence = spot.text[max(0, start - 160) : end + 160]
-                counts.update({key: 0.1 for _, key in local.find(sentence) if key != group.key})  # type: ignore[dict-item]
-        if counts and (twin is not None or max(counts.values()) >= 1):
-            target = by_key[counts.most_common(1)[0][0]]
-            if target is not group and target in groups:
-                _join(groups, group, target)
+        for spot in (*group.places, *(twin.places if twin else ())):
+            sentence = _sentence_around(spot)
+            others = {key for _, _, key in local.find(sentence) if key != group.key}
+            if re.search(r"\bcapital\b", sentence):
+                counts.update(dict.fromkeys(others, 3))
+            elif spot.mention.type == "place" and re.search(_OFFICIAL, sentence):
+                counts.update(dict.fromkeys(others, 2))
+            elif spot.mention.type == "state":
+                counts.subtract(dict.fromkeys(others, 1))  # "Zahrat accuses Kestria"
+        ranked = counts.most_common(2)
+        if ranked and ranked[0][1] > 0 and (len(ranked) < 2 or ranked[0][1] > ranked[1][1]):
+            found.append((group, by_key[ranked[0][0]]))
+    for group, state in found:
+        if group in groups and state in groups and group is not state:
+            _join(groups, group, state)
+
+
+_OFFICIAL = re.compile(r"\b(?:[Mm]inister|[Pp]resident|officials|government|ministry|[Pp]remier)\b")
+
+
+def _sentence_around(place: _Place) -> str:
+    text, span = place.text, place.mention.span
+    start = max(text.rfind(". ", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+    ends = [end for end in (text.find(". ", span.end), text.find("\n", span.end)) if end >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 # --- persons --------------------------------------------------------------------------------------
@@ -494,6 +524,12 @@ class _World:
         self.group_of = {
             place.mention.span: group for group in (*named, *persons) for place in group.places
         }
+        self.states_only = local_names(
+            (place.mention.name, group.type, group.id)
+            for group in named
+            if group.type == "state"
+            for place in group.places
+        )
         self.by_id = {group.id: group for group in named}
         self.states = Counter(
             {group.id: len(group.places) for group in named if group.type == "state"}
@@ -622,7 +658,8 @@ def _give_parties(persons: Sequence[_Group], world: _World) -> None:
     """For whom each person speaks: told with the name first, then by rules of falling certainty."""
     for person in persons:
         person.parties = list(_parties_told(person, world))
-    for rule in (_parties_by_principal, _parties_by_epithet, _parties_by_company, _parties_by_home):
+    rules = (_parties_by_principal, _parties_by_epithet, _parties_by_home, _parties_by_company)
+    for rule in rules:
         for person in persons:
             if not person.parties and person.offices:
                 person.parties = list(rule(person, world))
@@ -641,11 +678,14 @@ def _parties_told(person: _Group, world: _World) -> Iterator[str]:
         counts.update(dict.fromkeys(parties, weight))
         for span in office.within:
             inside = world.group_of.get(span)
-            if inside is not None and inside.type not in {"person", "place"}:
+            if inside is None or (inside.type == "place" and description.noun not in _OF_PLACES):
+                continue
+            if inside.type != "person":
                 counts.setdefault(inside.id, weight)
     yield from sorted(counts, key=lambda id: (-counts[id], _rank(id, world)))
 
 
+_OF_PLACES = frozenset({"mayor", "governor"})
 _SENT_TO = frozenset({"ambassador", "envoy", "representative", "delegate", "mediator"})
 
 
@@ -664,7 +704,7 @@ def _parties_of_body(group: _Group, world: _World) -> Iterator[str]:
     if group.type in {"place", "state"}:
         return
     for name in dict.fromkeys(place.mention.name for place in group.places):
-        described = describe(name, world.local)
+        described = describe(name, world.states_only)
         if described and described.kind in {"body", "whole"}:
             for party in described.parties:
                 if party != group.id and (_rank(party, world) == 0 or described.noun in _OF_BODY):
@@ -684,6 +724,20 @@ def _parties_by_principal(person: _Group, world: _World) -> Iterator[str]:
                 if principal is not None and principal.type == "person":
                     yield from principal.parties[:1]
                     return
+            yield from _parties_of_described(person, office, world)
+
+
+def _parties_of_described(person: _Group, office: _Office, world: _World) -> Iterator[str]:
+    """ "A spokesman of the commissioner": those of the one commissioner in the reports."""
+    complement = office.description.complement
+    principal = describe(complement, world.local) if complement else None
+    if principal is None or principal.kind != "head":
+        return
+    for other in world.persons:
+        if other is not person and other.documents & person.documents and other.parties:
+            if any(are_compatible(principal, o.description) >= 1 for o in other.offices):
+                yield from other.parties[:1]
+                return
 
 
 # Offices of states; one without a state is of the state that the report is at home in.
@@ -723,7 +777,7 @@ def _parties_by_company(person: _Group, world: _World) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for office in person.offices:
         description = office.description
-        if description.parties or description.is_former or description.noun in _OF_STATES - _OF_GROUPS:
+        if description.parties or description.is_former:
             continue
         if description.kind not in {"head", "voice", "staff"}:
             continue
@@ -792,7 +846,7 @@ def _parties_by_home(person: _Group, world: _World) -> Iterator[str]:
     """A minister without a country is of the one whose other ministers the report names, or of the
     state most spoken of whose minister nobody else is."""
     offices = [o.description for o in person.offices if not o.description.is_former]
-    if not any(o.noun in _OF_STATES for o in offices):
+    if not any(o.noun in _OF_STATES or _is_of_government(o) for o in offices):
         return
     colleagues: Counter[str] = Counter()
     others: set[str] = set()
@@ -824,10 +878,17 @@ def _parties_by_home(person: _Group, world: _World) -> Iterator[str]:
             return
 
 
+def _is_of_government(description: Description) -> bool:
+    """A spokeswoman of "the ministry", an aide of "the government"."""
+    return description.kind in {"voice", "staff", "head"} and bool(
+        re.search(r"\b(?:ministry|government|army|military|police|presidential)\b", description.words, re.I)
+    )
+
+
 def _adjective_states(reading: Reading, world: _World) -> Iterator[str]:
     for sighting in find_adjectives(reading.document.text):
         yield sighting.known.id
-    for _, key in world.local.find(reading.document.text):
+    for _, _, key in world.local.find(reading.document.text):
         if world.local.types.get(key) == "state":
             yield key
 
@@ -923,6 +984,8 @@ class Cast:
             for span in entity.mentions:
                 self.at.setdefault(span.document, []).append((span, entity))
         texts = {reading.document.id: reading.document.text for reading in readings}
+        self._texts = texts
+        self._adjectives_read = False
         self.local = local_names(
             (texts[span.document][span.start : span.end], entity.type, entity.id)
             for entity in entities
@@ -931,7 +994,16 @@ class Cast:
         self._homes = {reading.document.id: self._home(reading) for reading in readings}
 
     def describe(self, words: str) -> Description | None:
+        """What a few words say of somebody, with the names of these reports."""
         return describe(words, self.local)
+
+    def adjectives(self) -> dict[str, str]:
+        """How the reports call the people of a state that the table lacks ("Kouranese")."""
+        if not self._adjectives_read:
+            self._adjectives_read = True
+            for text in self._texts.values():
+                self.local.find(text)
+        return self.local.adjectives
 
     def within(self, span: Span) -> list[Entity]:
         """The entities named in these words, in order."""
@@ -1101,7 +1173,7 @@ def _adjective(id: str, cast: Cast) -> str:
     known = known_names().get(id)
     if known is not None and known.adjectives:
         return known.adjectives[0]
-    return cast.local.adjectives.get(id, cast.name_of(id))
+    return cast.adjectives().get(id, cast.name_of(id))
 
 
 def _short(id: str, cast: Cast) -> str:

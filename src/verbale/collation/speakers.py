@@ -99,7 +99,7 @@ def _by_adjective(words: str, cast: Cast) -> str | None:
     if known and known.id in cast.by_id:
         return known.id
     local = cast.local.find(bare)
-    return local[0][1] if local and len(bare.split()) == 1 else None
+    return local[0][2] if local and len(bare.split()) == 1 else None
 
 
 def _only_person(
@@ -125,7 +125,7 @@ def _only_person(
 # --- for whom -------------------------------------------------------------------------------------
 
 _FOR_HIMSELF = re.compile(
-    r"\b(?:Senate|(?<!White )House|opposition|Minority|Majority|Rep\.|Sen\.|Senator|Congress\w*|"
+    r"\b(?:Senate|(?<!White )House|opposition (?=leader|politician|lawmaker|deputy|mp)|Minority|Majority|Rep\.|Sen\.|Senator|Congress\w*|"
     r"lawmaker|former|ex-\w+|retired|columnist|professor|expert|analyst|lawyer|candidate)\b",
     re.IGNORECASE,
 )
@@ -170,7 +170,7 @@ def _party_of_person(entity: Entity, cast: Cast) -> str | None:
     for id in entity.member_of:
         party = cast.by_id.get(id)
         if party is not None:
-            found = _party(party, cast)
+            found = id if party.type == "place" else _party(party, cast)
         else:
             found = _known_party(id)
         if found:

@@ -87,19 +87,30 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     if not words or not any(sign.isalpha() for sign in words):
         return None
     if not any(sign.isupper() for sign in words) and not any(ord(sign) > 0x2FF for sign in words):
-        return None  # a description, no name
+        if name.type != "organisation" or not _stands_for_name(words):
+            return None  # a description, no name
     if known_by_adjective(words) and not known_by_spelling(words):
         return None
-    if fold(words) in _NO_NAMES or (len(words.split()) == 1 and _is_common(words)):
+    if fold(words) in _NO_NAMES:
+        return None
+    if len(words.split()) == 1 and _is_common(words) and name.type != "organisation":
         return None
     return TaggedName(start, end, _settled_type(text, start, end, name.type), name.confidence)
 
 
+# States that are cities; there the city is meant as often as the state.
+CITY_STATES = frozenset({"singapore", "luxembourg", "djibouti", "monaco", "kuwait", "panama"})
 _NO_NAMES = frozenset(
     "he she they it we i you his her their our monday tuesday wednesday thursday friday saturday "
     "sunday january february march april may june july august september october november december "
     "photo video advertisement western".split()
 )
+
+
+def _stands_for_name(words: str) -> bool:
+    """Whether an engine may take these small letters for a name ("the alliance", "the ministry")."""
+    office = office_of(words.split()[-1])
+    return (office is not None and office[1] in {"body", "group"}) or words in {"alliance", "pact"}
 
 
 def _is_common(word: str) -> bool:
@@ -167,9 +178,11 @@ def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityTy
         return type
     entry, use = known
     if use == "name":
-        return entry.type
+        return "place" if entry.id in CITY_STATES and type == "place" else entry.type
     if use == "capital":
-        return "place" if type == "place" else _type_of_capital(text, start, end)
+        if type == "place" or _type_of_capital(text, start, end) == "place":
+            return "place"
+        return entry.type
     return "place" if _is_place_here(text, start, end) else entry.type
 
 
@@ -177,7 +190,7 @@ def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityTy
 _THERE = re.compile(
     r"\b(?:in|at|near|outside|around|inside|throughout|across|downtown|central|outskirts of|suburbs of|"
     r"suburbs in|city of|capital,?|streets of|north of|south of|east of|west of|port of|lawn of|"
-    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|trip to|back to|return(?:ed|s|ing)? to|"
+    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|en route to|morning from|evening from|home from|out of|departure from|trip to|back to|return(?:ed|s|ing)? to|"
     r"flew to|fly to|flies to|flying to|travel(?:l?ed|s|l?ing)? to|heading (?:back )?to|head to|went to|"
     r"going to|came to|come to|sent to|sending \w+ to|(?:leav|reach|left)(?:e|es|ing|ed)?|way to|road to|tour of|"
     r"summit in|talks in|meeting in|born in|lives in|based in)\s+(?:the\s+)?$",
@@ -247,8 +260,11 @@ def _longest(
 
 
 def _type_of_sighting(text: str, sighting: Sighting) -> EntityType:
-    if sighting.use == "capital":
-        return _type_of_capital(text, sighting.start, sighting.end)
+    start, end = sighting.start, sighting.end
+    if sighting.use == "capital" and _type_of_capital(text, start, end) == "place":
+        return "place"
+    if sighting.known.id in CITY_STATES and _is_place_here(text, start, end):
+        return "place"
     if sighting.use == "seat" and _is_place_here(text, sighting.start, sighting.end):
         return "place"
     return sighting.known.type

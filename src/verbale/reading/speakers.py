@@ -359,7 +359,9 @@ def _owned(
     owner = _by_pronoun(report, statement, outer, _PRONOUNS[owned.group(1).lower()])
     description = report.describe(owned.group(2))
     figures = _figures_of(report, owner.spans)
-    if description and description.kind == "head" and figures:
+    if description is None or description.kind == "people":
+        return _Answer((), 0.5, f"'{owned.group()}' names nobody in particular.")
+    if description.kind == "head" and figures:
         holders = [
             figure
             for figure in report.figures
@@ -420,8 +422,10 @@ def _heads(report: _Report, source: Span) -> list[Mention]:
     persons = [m for m in persons if not _is_complement(report, source, m)]
     if persons:
         return _together(report, persons)
+    if _is_complement(report, source, inside[0]):
+        return []  # "the foreign ministers of Oldmark, Vessland and Torrenia"
     others = [m for m in inside if m.type != "person" and _is_head(report, source, m)]
-    return _together(report, others[:1] + others[1:]) if others else []
+    return _together(report, others)
 
 
 def _is_owned(report: _Report, source: Span, mention: Mention) -> bool:
@@ -545,13 +549,56 @@ def _by_description(
         return _body(report, statement, description)
     if description.kind == "people":
         return _Answer((), 0.6, f"'{words}' names nobody in particular.")
+    if description.kind == "head" and description.plural and description.complement:
+        source = _whole_list(report, statement)
+        if source != statement.source[0]:
+            words = report.words(source)
+            return _Answer((source,), 0.85, f"The source is '{words}'.")
     if not description.plural:
+        same = _same_unnamed(report, source, description)
+        if same:
+            return same
         found = _person_described(report, source, description, outer)
         if found:
             return found
     if description.kind == "staff" or description.plural:
         return _staff(report, statement, description)
     return _Answer((), 0.4, f"The report introduces nobody as '{words}'.")
+
+
+def _whole_list(report: _Report, statement: Statement) -> Span:
+    """The source with the rest of its list: "the foreign ministers of Latvia, Estonia and Belgium"."""
+    source = statement.source[0]
+    limit = statement.cue[0].start if statement.cue else source.end
+    end = source.end
+    for mention in report.mentions:
+        if mention.span.start < end or mention.span.end > limit:
+            continue
+        if not re.fullmatch(r"\s*(?:,|and|,\s*and)\s*", report.text[end : mention.span.start]):
+            break
+        end = mention.span.end
+    return Span(source.document, source.start, end)
+
+
+def _same_unnamed(report: _Report, source: Span, description: Description) -> _Answer | None:
+    """ "The diplomat" after "a South Korean diplomat" whom nobody names."""
+    if not description.definite or description.parties:
+        return None
+    for said in reversed(report.said):
+        if said.statement.inner or not said.statement.source:
+            continue
+        earlier = report.describe(report.words(said.statement.source[0]))
+        if earlier is None or earlier.noun != description.noun or said.answer.spans:
+            continue
+        if earlier.plural or report.sentence(source.start) - report.sentence(said.place) > FAR:
+            return None
+        words = report.words(said.statement.source[0])
+        return _Answer(said.statement.source, 0.75, f"'{report.words(source)}' is '{words}'.")
+    return None
+
+
+# Sentences after which "the diplomat" no longer means the one quoted before.
+FAR = 12
 
 
 def _person_described(
@@ -604,6 +651,10 @@ def _body(report: _Report, statement: Statement, description: Description) -> _A
                 (_nearest(earlier[0], source),), 0.9, f"The source is {earlier[0].name}."
             )
         return _Answer((), 0.8, f"The source is described: '{report.words(source)}'.")
+    if description.noun == "ally" and not description.parties:
+        nato = [figure for figure in report.figures if figure.key == "nato"]
+        if nato:
+            return _Answer((_nearest(nato[0], source),), 0.7, "The allies are those of NATO.")
     heading = report.is_heading(source.start)
     if report.inside(source) or not (description.definite or heading):
         return _Answer((), 0.7, f"The source is described: '{report.words(source)}'.")
@@ -811,6 +862,10 @@ def _he_or_she(report: _Report, source: Span, pronoun: str, outer: Statement | N
     if report.out_of_order:
         weights = [w for w in weights if report.sentence(w[2].start) == report.sentence(source.start)]
         weights = [w for w in weights if w[2].start < source.start]
+    unnamed = _unnamed_before(report, source) if outer is None else None
+    if unnamed and (not weights or unnamed[0] > weights[0][0]):
+        words = report.words(unnamed[1][0])
+        return _Answer(unnamed[1], 0.7, f"'{word}' is '{words}', quoted before.")
     if not weights or weights[0][0] < NOBODY:
         return _nobody(report, source, word)
     best = weights[0]
@@ -823,6 +878,23 @@ def _he_or_she(report: _Report, source: Span, pronoun: str, outer: Statement | N
         f"'{word}' stands for {best[1].name}, {_how(report, best[2], source)}.",
         (best[2], source),
     )
+
+
+def _unnamed_before(report: _Report, source: Span) -> tuple[float, tuple[Span, ...]] | None:
+    """The statement before whose source is one person described and not named."""
+    for said in reversed(report.said):
+        if said.statement.inner or not said.statement.source or report.out_of_order:
+            continue
+        if any(span in report.figure_of for span in said.answer.spans):
+            return None
+        words = report.words(said.statement.source[0])
+        described = report.describe(words)
+        spans = said.answer.spans or said.statement.source
+        if described is None or described.plural or described.kind not in {"head", "voice", "staff", "own"}:
+            return None
+        apart = report.sentence(source.start) - report.sentence(said.place)
+        return AS_SOURCE * PER_SENTENCE**apart, spans
+    return None
 
 
 def _nobody(report: _Report, source: Span, word: str) -> _Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -271,7 +272,7 @@ class LocalNames:
     """The states and organisations that the reports themselves name, for what the table lacks.
 
     >>> names = LocalNames([("Kourane", "state", "kourane"), ("Highland Front", "organisation", "hf")])
-    >>> [key for _, key in names.find("a Kouranese official and the Front negotiator")]
+    >>> [key for _, _, key in names.find("a Kouranese official and the Front negotiator")]
     ['kourane', 'hf']
     """
 
@@ -281,30 +282,32 @@ class LocalNames:
         self._words: dict[str, dict[tuple[str, ...], str]] = {}
         self._stems: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
-        lasts: dict[str, set[str]] = {}
+        lasts: dict[str, Counter[str]] = {}
         for name, type, key in entries:
             words = tuple(fold(name).removeprefix("the ").split())
             if not words or type in {"person", "place"}:
                 continue
             self.types[key] = type
             self._words.setdefault(words[0], {}).setdefault(words, key)
-            if type == "state":
-                self._stems.setdefault(_stem(words[-1]), key)
+            if type == "state" and len(words) == 1:
+                self._stems.setdefault(_stem(words[0]), key)
             elif len(words) > 1 and name.split()[-1][:1].isupper():
-                lasts.setdefault(words[-1], set()).add(key)
-        for last, keys in lasts.items():
-            if len(keys) == 1 and last not in self._words:
-                self._words[last] = {(last,): next(iter(keys))}
+                lasts.setdefault(words[-1], Counter())[key] += 1
+        for last, counts in lasts.items():
+            (key, times), *others = counts.most_common(2)
+            if last not in self._words and (not others or times >= 2 * others[0][1]):
+                self._words[last] = {(last,): key}
 
-    def find(self, words: str) -> list[tuple[int, str]]:
+    def find(self, words: str) -> list[tuple[int, int, str]]:
         """Where these words name one of them, by name, by its last word or by adjective."""
         tokens = [(m.start(), fold(m.group()), m.group()) for m in _TOKEN.finditer(words)]
-        found: list[tuple[int, str]] = []
+        found: list[tuple[int, int, str]] = []
         at = 0
         while at < len(tokens):
             key, length = self._match(tokens, at)
             if key:
-                found.append((tokens[at][0], key))
+                last = tokens[at + length - 1]
+                found.append((tokens[at][0], last[0] + len(last[2]), key))
             at += length
         return found
 

@@ -227,12 +227,15 @@ def _front(tidied: str) -> tuple[str, str | None]:
 
 def parties_in(words: str, local: LocalNames | None = None) -> tuple[str, ...]:
     """States and organisations that a few words name or have as adjectives, in order."""
-    places = [(s.start, s.known.id) for s in find_known(words) if s.known.type != "place"]
-    places += [(s.start, s.known.id) for s in find_adjectives(words)]
+    places = [(s.start, s.end, s.known.id) for s in find_known(words) if s.known.type != "place"]
+    places += [(s.start, s.end, s.known.id) for s in find_adjectives(words)]
     if local is not None:
-        taken = {start for start, _ in places}
-        places += [place for place in local.find(words) if place[0] not in taken]
-    return tuple(dict.fromkeys(id for _, id in sorted(places)))
+        places += local.find(words)
+    kept: list[tuple[int, int, str]] = []
+    for start, end, id in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, id))
+    return tuple(dict.fromkeys(id for _, _, id in kept))
 
 
 # Longest office before or after a name, in code points: a sentence's part that is longer is no office.
@@ -262,7 +265,7 @@ def title_before(text: str, start: int) -> Range | None:
         while word_start > floor and not text[word_start - 1].isspace():
             word_start -= 1
         word = text[word_start:word_end]
-        if not word or not _belongs(word, text[word_end:stop]):
+        if not word or not _belongs(word, text[word_end:stop], apposed=comma):
             break
         if office_of(_plain(word)) or is_title(word):
             holds_office = True
@@ -278,10 +281,8 @@ def _plain(word: str) -> str:
     return re.sub(r"['’]s$", "", word.strip("()\"“”.,;:")).rsplit("-", 1)[-1]
 
 
-_LINKS = frozenset("of and for the to in".split())
 
-
-def _belongs(word: str, after: str) -> bool:
+def _belongs(word: str, after: str, *, apposed: bool = False) -> bool:
     """Whether this word can be part of an office that goes on with what stands after it."""
     if word[-1] in ",;:.!?\"”" and not is_title(word) and not re.fullmatch(r"(?:[A-Z]\.)+", word):
         return False
@@ -289,8 +290,10 @@ def _belongs(word: str, after: str) -> bool:
         return False
     plain = _plain(word)
     low = _SYNONYMS.get(plain.casefold(), plain.casefold())
-    if word.casefold() in {"the", "of", "and", "for", "a", "an"}:
-        return bool(after.strip()) and word.casefold() in {"the", "of", "a", "an", "for"}
+    if word.casefold() in {"the", "of", "a", "an"}:
+        return bool(after.strip())
+    if apposed and word.casefold() in {"from", "to", "for"}:
+        return bool(after.strip())
     if office_of(plain) or is_title(word) or low in _FIELDS or low in _RANKS or low in _MODIFIERS:
         return True
     if known_by_adjective(plain) or known_by_spelling(plain):
@@ -391,7 +394,14 @@ def offices_before(
         if earlier:
             return _filled(f"{earlier.group(1)}{earlier.group(3)} {earlier.group(4)[:-1]}", local)
     title = title_before(text, start)
-    return _filled(text[title[0] : title[1]], local) if title else []
+    if title is None:
+        return []
+    found = _filled(text[title[0] : title[1]], local)
+    honorifics = all(is_title(word) for word in text[title[0] : title[1]].split())
+    if honorifics and text[: title[0]].endswith(", "):  # "the head of the Guard, Gen. Jafari"
+        apposed = title_before(text, title[0])
+        found = (_filled(text[apposed[0] : apposed[1]], local) if apposed else []) + found
+    return found
 
 
 def _filled(words: str, local: LocalNames | None) -> list[Description]:
@@ -420,8 +430,9 @@ def are_compatible(description: Description, office: Description) -> float:
     >>> are_compatible(describe("the defense minister"), minister)
     0.0
     """
-    if description.parties and office.parties and not set(description.parties) & set(office.parties):
-        return 0.0
+    if description.parties and office.parties:
+        if not set(description.parties) & set(office.parties):
+            return 0.0
     if description.is_former != office.is_former and description.is_former:
         return 0.0
     deputy = "deputy" in description.ranks
@@ -434,6 +445,7 @@ def are_compatible(description: Description, office: Description) -> float:
         return 0.0
     fit += 0.1 * len(description.fields & office.fields)
     fit += 0.2 * bool(set(description.parties) & set(office.parties))
+    fit -= 0.3 * bool(description.parties and not office.parties)
     return fit - 0.1 * len(office.ranks - description.ranks)
 
 
