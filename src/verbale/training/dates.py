@@ -1,0 +1,105 @@
+"""How well times are read and reports placed, measured on GUM and on the gold dossiers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from verbale.record import DateRange
+from verbale.text.dates import find_values
+from verbale.text.days import resolve_time
+from verbale.text.time_words import find_direction
+
+# Least share of the days of either that two stretches of time have in common to be the same:
+# annotators draw the ends of "late September" and "this week" differently.
+SAME_STRETCH = 0.5
+
+
+@dataclass
+class DateFigures:
+    """How many dates have their value right: those of one day, and all."""
+
+    days_right: int = 0
+    days: int = 0
+    right: int = 0
+    all: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    @property
+    def share_of_days(self) -> float:
+        return 100 * self.days_right / self.days
+
+    @property
+    def share_of_all(self) -> float:
+        return 100 * self.right / self.all
+
+
+def evaluate_dates(corpora: Path, splits: tuple[str, ...] = ("dev", "train")) -> DateFigures:
+    """GUM's dates, found by us and resolved against the document's date, in percent.
+
+    A day, month or year must be the same; a stretch must be the same within ``SAME_STRETCH``; one
+    with an open end must be kept to. A date that is not found is wrong.
+    """
+    figures = DateFigures()
+    for split in splits:
+        for document in _lines(corpora / "gum" / split / f"gum-{split}.jsonl.gz"):
+            _count(document, figures)
+    return figures
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _count(document: dict[str, Any], figures: DateFigures) -> None:
+    text, anchor = document["text"], date.fromisoformat(document["date"])
+    found = find_values(text)
+    for gold in document["dates"]:
+        start, end = gold["start"], gold["end"]
+        near = [one for one in found if one[0] < end and start < one[1]]
+        best = max(near, key=lambda one: min(one[1], end) - max(one[0], start), default=None)
+        days = None
+        if best:
+            direction = find_direction(text, best[0], best[1])
+            days = resolve_time(best[2], anchor, direction=direction)
+        right = days is not None and _is_right(gold, days)
+        is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", gold.get("value", "")) is not None
+        figures.all += 1
+        figures.right += right
+        figures.days += is_day
+        figures.days_right += right and is_day
+        if not right:
+            held = {key: value for key, value in gold.items() if key.startswith("value")}
+            figures.misses.append(f"{document['id']} {text[start:end]!r} {held} {best} {days}")
+
+
+def _is_right(gold: dict[str, str], days: DateRange) -> bool:
+    value = gold.get("value")
+    if value and value.startswith("--"):  # no year: a month of every year
+        return f"--{days.first.month:02}" == value and f"--{days.last.month:02}" == value
+    if value:
+        return _range(value.lstrip("-")) == days
+    first = _range(gold.get("value_from") or gold.get("value_notBefore") or "", days.first.year)
+    last = _range(gold.get("value_to") or gold.get("value_notAfter") or "", days.last.year)
+    if first and last:
+        shared = min(last.last, days.last) - max(first.first, days.first)
+        whole = max(last.last, days.last) - min(first.first, days.first)
+        return (shared.days + 1) / (whole.days + 1) >= SAME_STRETCH
+    if first:
+        return days.first >= first.first
+    return last is not None and days.last <= last.last
+
+
+def _range(value: str, year: int = 0) -> DateRange | None:
+    """The days of GUM's value; ``--09-15`` is of the given year."""
+    if value.startswith("--"):
+        value = f"{year}-{value[2:]}"
+    return resolve_time(value, date(2000, 1, 1)) if value else None
