@@ -166,12 +166,21 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class MeetingMention:
-    """A passage that speaks of a meeting."""
+    """A passage that speaks of a meeting.
+
+    ``status`` is what these words say; None where they only imagine or deny it ("no talks", "if they
+    met"). ``back`` marks words that stand for a meeting named elsewhere ("the talks", "Friday's
+    meeting"), ``more`` words that mean another one than the last ("more talks", "meet again").
+    """
 
     span: Span
     format: str
     place: Span | None = None
     when: TimeExpression | None = None
+    participants: tuple[Span, ...] = ()  # names and adjectives of states, as they stand
+    status: MeetingStatus | None = "held"
+    back: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +267,7 @@ class Meeting:
     date: DateRange | None = None
     status: MeetingStatus = "held"
     evidence: tuple[Span, ...] = ()
+    reasons: tuple[Reason, ...] = ()  # also the contradictions: "Brest" in one report, "Brussels" in another
 
 
 @dataclass(frozen=True, slots=True)
