@@ -155,7 +155,9 @@ def check_against_phoenix(gazetteer: Path, rows: list[list[str]]) -> str:
         if row["kind"] != "person":
             known.add(str(row["name"]))
             known.update(row["aliases"])  # type: ignore[arg-type]
-    ours = [word for row in rows if row[1] == "state" for cell in (4, 6) for word in split(row[cell])]
+    ours = [
+        word for row in rows if row[1] == "state" for cell in (4, 6) for word in split(row[cell])
+    ]
     missing = [word for word in ours if fold_upper(word) not in known]
     return f"{len(ours) - len(missing)} of {len(ours)} known to Phoenix; not: {', '.join(missing)}"
 

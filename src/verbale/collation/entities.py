@@ -22,6 +22,7 @@ from verbale.text.names import (
     is_slip,
     known_by_spelling,
     known_names,
+    party_of_leader,
     person_name,
     same_given,
     same_surname,
@@ -116,7 +117,7 @@ def _best_name(type: EntityType, names: Sequence[str]) -> str:
     if type == "person":
         full = [name for name in counts if person_name(name).is_full] or list(counts)
         return max(full, key=lambda name: (counts[name], min(len(name.split()), 3)))
-    return max(counts, key=lambda name: (len(name.split()), counts[name]))
+    return max(counts, key=lambda name: (min(len(name.split()), 2), counts[name], len(name)))
 
 
 # --- states, organisations, places ----------------------------------------------------------------
@@ -133,6 +134,7 @@ def _group_named(places: Sequence[_Place]) -> list[_Group]:
         group = groups.setdefault(key, _Group(type, known=known, key=key))
         group.places.append(place)
     found = list(groups.values())
+    _join_types(found)
     _join_acronyms(found)
     _join_short_names(found)
     _join_ministries(found)
@@ -190,7 +192,9 @@ def _join_generic(place: _Place, groups: list[_Group]) -> None:
         g for g in groups if _is_of_kind(g, noun)
     ]
     if not fitting:
-        fitting = [g for g in near if g.type == "organisation" and noun in _ALLIANCES and not _is_media(g)]
+        fitting = [
+            g for g in near if g.type == "organisation" and noun in _ALLIANCES and not _is_media(g)
+        ]
     if fitting:
         target = max(fitting, key=lambda g: (_is_of_kind(g, noun), len(g.places)))
         target.places.append(place)
@@ -229,6 +233,21 @@ def _join(groups: list[_Group], small: _Group, large: _Group) -> None:
     groups.remove(small)
 
 
+# A name that is nearly always of one type is of that type where an engine says otherwise.
+OVERWHELMING = 4
+
+
+def _join_types(groups: list[_Group]) -> None:
+    by_name = {group.key: group for group in groups if group.known is None}
+    for key, small in list(by_name.items()):
+        twin = by_name.get(key.replace(":body:", ":place:"))
+        if twin is None or twin is small:
+            continue
+        few, many = sorted((small, twin), key=lambda group: len(group.places))
+        if len(many.places) >= OVERWHELMING * len(few.places):
+            _join(groups, few, many)
+
+
 _LESSER = frozenset("of the for and in on de la du des der und".split())
 
 
@@ -265,7 +284,9 @@ def _stands_in_brackets(small: _Group, large: _Group) -> bool:
         span = place.mention.span
         for gap in (1, 2, 3):
             before = ends.get((span.document, span.start - gap))
-            if before and re.fullmatch(r"\s?\([“\"'‘]?", before.text[before.mention.span.end : span.start]):
+            if before and re.fullmatch(
+                r"\s?\([“\"'‘]?", before.text[before.mention.span.end : span.start]
+            ):
                 return True
     return False
 
@@ -305,7 +326,11 @@ _CORPORATE = frozenset(
 def _ministry(name: str, states: LocalNames) -> tuple[str, frozenset[str], str | None] | None:
     """Kind, fields and state of a ministry however it is written."""
     described = describe(tidy(name), states)
-    if described is None or described.noun not in {"ministry", "department"} or not described.fields:
+    if (
+        described is None
+        or described.noun not in {"ministry", "department"}
+        or not described.fields
+    ):
         return None
     return "ministry", described.fields, described.parties[0] if described.parties else None
 
@@ -378,7 +403,9 @@ def _join_capitals(groups: list[_Group]) -> None:
     local = LocalNames((p.mention.name, "state", g.key) for g in states for p in g.places)
     by_key = {g.key: g for g in states}
     found: list[tuple[_Group, _Group]] = []
-    for group in [g for g in states if g.known is None]:
+    for place in (place for group in groups for place in group.places[:1]):
+        local.find(place.text)  # which of them have an adjective: a capital has none
+    for group in [g for g in states if g.known is None and g.key not in local.adjectives]:
         twin = places.get(fold(group.name)) or next(
             (place for place in places.values() if are_alike(place.name, group.name)), None
         )
@@ -504,7 +531,11 @@ def _fits_gender(group: _Group, title: Gender | None) -> bool:
 
 
 def _last_before(group: _Group, span: Span) -> int:
-    own = [place.mention.span.start for place in group.places if place.mention.span.document == span.document]
+    own = [
+        place.mention.span.start
+        for place in group.places
+        if place.mention.span.document == span.document
+    ]
     before = [start for start in own if start < span.start]
     return max(before) if before else -min(own, default=0) - 1
 
@@ -530,10 +561,18 @@ class _World:
             if group.type == "state"
             for place in group.places
         )
+        self._adjective_states: dict[str, list[str]] = {}
         self.by_id = {group.id: group for group in named}
         self.states = Counter(
             {group.id: len(group.places) for group in named if group.type == "state"}
         )
+
+    def adjective_states(self, document: str) -> list[str]:
+        """The states whose adjectives stand in a report, each as often."""
+        if document not in self._adjective_states:
+            reading = self.readings[document]
+            self._adjective_states[document] = list(_adjective_states(reading, self))
+        return self._adjective_states[document]
 
     def bodies_before(self, reading: Reading, place: int) -> list[_Group]:
         """States and organisations named before this place in its paragraph or the one before."""
@@ -658,11 +697,47 @@ def _give_parties(persons: Sequence[_Group], world: _World) -> None:
     """For whom each person speaks: told with the name first, then by rules of falling certainty."""
     for person in persons:
         person.parties = list(_parties_told(person, world))
-    rules = (_parties_by_principal, _parties_by_epithet, _parties_by_home, _parties_by_company)
+    rules = (
+        _parties_by_fame,
+        _parties_by_principal,
+        _parties_by_epithet,
+        _parties_by_seat,
+        _parties_by_home,
+        _parties_by_company,
+    )
     for rule in rules:
-        for person in persons:
+        for person in sorted(persons, key=lambda person: -len(person.places)):
             if not person.parties and person.offices:
                 person.parties = list(rule(person, world))
+
+
+def _parties_by_fame(person: _Group, world: _World) -> Iterator[str]:
+    """A president whom everybody knows, named in full at least once."""
+    for name in dict.fromkeys(place.mention.name for place in person.places):
+        party = party_of_leader(name)
+        if party and any(office.description.kind == "head" for office in person.offices):
+            yield party
+            return
+
+
+def _parties_by_seat(person: _Group, world: _World) -> Iterator[str]:
+    """ "President Obama" where the White House is spoken of, and nobody else presides there."""
+    if not any(
+        o.description.noun == "president" and not o.description.is_former for o in person.offices
+    ):
+        return
+    for other in world.persons:
+        if "usa" in other.parties and any(o.description.noun == "president" for o in other.offices):
+            return
+    for group in world.named:
+        if group.known is not None and group.known.id == "usa":
+            for place in group.places:
+                if (
+                    place.mention.name == "White House"
+                    and place.reading.document.id in person.documents
+                ):
+                    yield "usa"
+                    return
 
 
 def _parties_told(person: _Group, world: _World) -> Iterator[str]:
@@ -710,6 +785,14 @@ def _parties_of_body(group: _Group, world: _World) -> Iterator[str]:
                 if party != group.id and (_rank(party, world) == 0 or described.noun in _OF_BODY):
                     yield party
                     return
+            if not described.parties and described.noun in {
+                "ministry",
+                "army",
+                "police",
+                "military",
+            }:
+                yield from _states_spoken_of(group.documents, world)[:1]
+                return
 
 
 _OF_BODY = frozenset({"mission", "delegation", "secretariat", "commission", "office"})
@@ -788,10 +871,16 @@ def _parties_by_company(person: _Group, world: _World) -> Iterator[str]:
             if body is None or body.type not in {"organisation"} or not -80 < apart < NEAR:
                 continue
             if _suits(description, body) and (description.noun == "mayor" or not _is_public(body)):
-                between = reading.document.text[min(mention.span.end, office.span.start) : office.span.start]
+                between = reading.document.text[
+                    min(mention.span.end, office.span.start) : office.span.start
+                ]
                 counts[body.id] += 1 if "\n" in between else 3
     if counts:
         yield counts.most_common(1)[0][0]
+    elif any(office.description.noun == "mayor" for office in person.offices):
+        councils = [g for g in world.named if "council" in fold(g.name).split() and not g.known]
+        if len(councils) == 1:
+            yield councils[0].id
 
 
 def _is_public(body: _Group) -> bool:
@@ -799,9 +888,8 @@ def _is_public(body: _Group) -> bool:
 
 
 _EPITHET = re.compile(
-    r"\b(president|prime minister|premier|leader|foreign minister|defen[cs]e minister|chancellor|king|"
-    r"dictator|foreign secretary|secretary of state)\b(?!\s+[A-Z])",
-    re.IGNORECASE,
+    r"\b(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Ll]eader|[Ff]oreign [Mm]inister|"
+    r"[Dd]efen[cs]e [Mm]inister|[Cc]hancellor|[Kk]ing|dictator)\b(?!,?\s+[A-Z])"
 )
 
 
@@ -809,24 +897,35 @@ def _parties_by_epithet(person: _Group, world: _World) -> Iterator[str]:
     """ "The US president" in a report where only one president has no country yet."""
     offices = [o.description for o in person.offices if o.description.kind == "head"]
     rivals = [
-        other for other in world.persons if other is not person and other.documents & person.documents
+        other
+        for other in world.persons
+        if other is not person and other.documents & person.documents
     ]
     counts: Counter[str] = Counter()
     for id in person.documents if offices else ():
         for epithet in _epithets(world.readings[id], world):
             if max(are_compatible(epithet, office) for office in offices) <= 0:
                 continue
-            taken = any(
-                set(o.description.parties) & set(epithet.parties)
-                and are_compatible(epithet, o.description)
-                and "opposition" not in o.description.ranks
-                for rival in rivals
-                for o in rival.offices
-            )
-            if not taken:
+            exact = any(office.noun == epithet.noun for office in offices)
+            if not any(_may_be(epithet, rival, exact) for rival in rivals):
                 counts[epithet.parties[0]] += 1
     if counts:
         yield counts.most_common(1)[0][0]
+
+
+def _may_be(epithet: Description, rival: _Group, exact: bool) -> bool:
+    """Whether "the Israeli leader" may as well be this other person."""
+    for office in rival.offices:
+        if "opposition" in office.description.ranks or office.description.is_former:
+            continue
+        if are_compatible(epithet, office.description) <= 0:
+            continue
+        if rival.parties:
+            if set(rival.parties) & set(epithet.parties):
+                return True
+        elif not exact or office.description.noun == epithet.noun:
+            return True
+    return False
 
 
 def _epithets(reading: Reading, world: _World) -> list[Description]:
@@ -858,30 +957,44 @@ def _parties_by_home(person: _Group, world: _World) -> Iterator[str]:
             continue
         for office in other.offices:
             if office.span.document in person.documents and not office.description.parties:
-                if office.description.noun in _OF_STATES:
+                if office.description.noun == "minister" and "minister" in {
+                    o.noun for o in offices
+                }:
                     colleagues[state] += 1
-            if any(office.description.noun == o.noun and office.description.fields == o.fields for o in offices):
-                if not office.description.is_former and office.description.ranks == offices[0].ranks:
+            if any(
+                office.description.noun == o.noun and office.description.fields == o.fields
+                for o in offices
+            ):
+                if (
+                    not office.description.is_former
+                    and office.description.ranks == offices[0].ranks
+                ):
                     others.add(state)
+    ranked = [state for state, _ in colleagues.most_common()]
+    ranked += _states_spoken_of(person.documents, world)
+    yield from [state for state in ranked if state not in others][:1]
+
+
+def _states_spoken_of(documents: Iterable[str], world: _World) -> list[str]:
+    """The states of some reports, those named most often first."""
     spoken: Counter[str] = Counter()
-    for id in person.documents:
+    for id in documents:
         for mention in world.readings[id].mentions:
             group = world.group_of.get(mention.span)
             if group is not None and group.type == "state":
                 spoken[group.id] += 1
-        for epithet_state in _adjective_states(world.readings[id], world):
-            spoken[epithet_state] += 1
-    for counts in (colleagues, spoken):
-        free = Counter({state: times for state, times in counts.items() if state not in others})
-        if free:
-            yield free.most_common(1)[0][0]
-            return
+        spoken.update(world.adjective_states(id))
+    return [state for state, _ in spoken.most_common()]
 
 
 def _is_of_government(description: Description) -> bool:
     """A spokeswoman of "the ministry", an aide of "the government"."""
     return description.kind in {"voice", "staff", "head"} and bool(
-        re.search(r"\b(?:ministry|government|army|military|police|presidential)\b", description.words, re.I)
+        re.search(
+            r"\b(?:ministry|government|army|military|police|presidential)\b",
+            description.words,
+            re.I,
+        )
     )
 
 
@@ -907,7 +1020,11 @@ def _ids(group: _Group) -> Iterator[str]:
         yield group.known.id
     name = group.name
     if group.type == "person":
-        yield slug(bare_surname(person_name(name).surname) if len(name.split()) < 3 else person_name(name).surname)
+        yield slug(
+            bare_surname(person_name(name).surname)
+            if len(name.split()) < 3
+            else person_name(name).surname
+        )
         yield slug(name)
     elif group.key.startswith("place:"):
         yield group.key.removeprefix("place:")
@@ -973,6 +1090,20 @@ def _unnamed_parties(entities: Sequence[Entity]) -> list[Entity]:
     return [Entity(id, rows[id].type, rows[id].name) for id in wanted if id in rows]
 
 
+# The bodies that a small word before "official" or after "of the" may mean.
+_KIN = {
+    "union": ("union", "unions", "federation", "guild", "workers"),
+    "syndicate": ("union", "unions", "federation", "syndicate", "workers"),
+    "pact": ("pact", "compact", "treaty", "alliance"),
+    "alliance": ("alliance", "nato", "compact", "pact"),
+    "commission": ("commission",),
+    "council": ("council",),
+    "association": ("association",),
+    "federation": ("federation",),
+    "bloc": ("union", "community", "bloc"),
+}
+
+
 class Cast:
     """The entities of a set of reports, to be found by the words that name or describe them."""
 
@@ -1018,6 +1149,16 @@ class Cast:
         """The state meant by "the government" in this report, if one is."""
         id = self._homes.get(document)
         return self.by_id.get(id) if id else None
+
+    def of_kind(self, document: str, words: str) -> Entity | None:
+        """The body meant by "union official", "diplomats of the pact": the chief one of that kind."""
+        nouns = {noun for word in fold(words).split() for noun in _KIN.get(word, ())}
+        counts: Counter[str] = Counter(
+            entity.id
+            for _, entity in self.at.get(document, ())
+            if entity.type == "organisation" and nouns & set(fold(entity.name).split())
+        )
+        return self.by_id[counts.most_common(1)[0][0]] if counts else None
 
     def _home(self, reading: Reading) -> str | None:
         counts: Counter[str] = Counter()
@@ -1113,9 +1254,14 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
         home = cast.home(reading.document.id)
         parties = [home.id] if home else []
     if not parties:
+        body = cast.of_kind(reading.document.id, words)
+        parties = [body.id] if body else []
+    if not parties:
         return []
     if description.kind == "head" and description.plural and len(parties) > 1:
-        return [e for id in parties for e in _holders(replace(description, parties=(id,)), words, cast)]
+        return [
+            e for id in parties for e in _holders(replace(description, parties=(id,)), words, cast)
+        ]
     return _holders(replace(description, parties=tuple(parties)), words, cast)
 
 
@@ -1183,7 +1329,11 @@ def _short(id: str, cast: Cast) -> str:
     if cast.type_of(id) == "state":
         return _adjective(id, cast)
     words = cast.name_of(id).split()
-    return words[-1] if len(words) > 1 and fold(words[-1]) in _GENERIC | {"compact"} else cast.name_of(id)
+    return (
+        words[-1]
+        if len(words) > 1 and fold(words[-1]) in _GENERIC | {"compact"}
+        else cast.name_of(id)
+    )
 
 
 def _unnamed(id: str, short: str, description: Description, parties: tuple[str, ...]) -> Entity:
@@ -1191,7 +1341,9 @@ def _unnamed(id: str, short: str, description: Description, parties: tuple[str, 
     noun = description.noun
     if noun == "spokesman" and re.search(r"spokeswoman", description.words):
         noun = "spokeswoman"
-    if description.plural or (noun == "official" and id in known_names() and known_names()[id].type == "state"):
+    if description.plural or (
+        noun == "official" and id in known_names() and known_names()[id].type == "state"
+    ):
         name = f"{short} {noun}{'' if noun.endswith('s') else 's'}"
         return Entity(slug(name), "organisation", name, None, parties)
     return Entity(slug(f"{short} {noun}"), "person", f"{short} {noun} (unnamed)", None, parties)

@@ -38,11 +38,7 @@ def _settle(reading: Reading, statement: Statement, cast: Cast) -> Statement:
     found = _speakers(reading, statement, cast)
     party, why = _on_behalf_of(found.ids, cast)
     addressee = tuple(
-        dict.fromkeys(
-            entity.id
-            for span in statement.audience
-            for entity in cast.within(span)[:1]
-        )
+        dict.fromkeys(entity.id for span in statement.audience for entity in cast.within(span)[:1])
     )
     reasons = [reason for reason in statement.reasons if reason.field != "speakers"]
     reasons.append(Reason("speakers", found.confidence, found.because, found.evidence))
@@ -102,17 +98,13 @@ def _by_adjective(words: str, cast: Cast) -> str | None:
     return local[0][2] if local and len(bare.split()) == 1 else None
 
 
-def _only_person(
-    reading: Reading, statement: Statement, cast: Cast
-) -> _Speakers | None:
+def _only_person(reading: Reading, statement: Statement, cast: Cast) -> _Speakers | None:
     """The one person whom a report names, where "he" cannot be followed to a name."""
     words = reading.document.words(statement.source).lower()
     if words not in {"he", "she"} or statement.inner:
         return None
     persons = {
-        entity.id
-        for _, entity in cast.at.get(reading.document.id, ())
-        if entity.type == "person"
+        entity.id for _, entity in cast.at.get(reading.document.id, ()) if entity.type == "person"
     }
     if len(persons) != 1:
         return None

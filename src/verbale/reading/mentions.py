@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from verbale.engine import TaggedName
 from verbale.record import Document, EntityType, Mention, Passage, Span
 from verbale.text.names import (
+    DOUBTFUL,
+    PARTICLES,
     Sighting,
     bare_surname,
     find_known,
@@ -34,10 +38,11 @@ def find_mentions(
     places = _Places(passages, len(text))
     tagged = [trimmed for name in names if (trimmed := _trim(text, name))]
     sightings = [s for s in find_known(text) if places.in_report(s.start, s.end)]
-    found = _longest(text, tagged, sightings)
+    found = _longest(text, _agreed(text, tagged), sightings)
     found += _alliances(text, found)
     found = [name for name in found if places.in_report(name.start, name.end)]
     found += [name for name in _surnames(text, found) if places.in_report(name.start, name.end)]
+    found += [name for name in _repeated(text, found) if places.in_report(name.start, name.end)]
     mentions = (
         Mention(
             Span(document.id, name.start, name.end),
@@ -64,6 +69,27 @@ class _Places:
         return place + 1 >= len(self.starts) or self.starts[place + 1] >= end
 
 
+def _past_strangers(text: str, start: int, end: int) -> int:
+    """Where the name begins behind words that an engine drew in ("said Kim", "talks. Trump")."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    first = 0
+    for place, word in enumerate(words[:-1]):
+        after = text[start + word.end() : start + words[place + 1].start()]
+        ends = re.search(r"[a-z][.!?][\"”’']*$", word.group()) and not is_title(word.group())
+        if ends or "\n" in after or "\r" in after:
+            first = place + 1
+    while first < len(words) - 1 and _is_stranger(words[first].group()):
+        if not any(sign.isupper() for sign in text[start + words[first].end() : end]):
+            break
+        first += 1
+    return start + words[first].start() if words else start
+
+
+def _is_stranger(word: str) -> bool:
+    """Whether a word in small letters begins no name ("said", "with"; but "al", "von", "de")."""
+    return word.isalpha() and word.islower() and word not in PARTICLES
+
+
 _EDGE = " \t\n\r\u00a0,;:.!?()[]\"“”„«»'‘’-–—*"
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s?['’]s?$")
@@ -76,6 +102,7 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     """A tagged name by the rules for mentions, or None if nothing of it is a name."""
     start, end = max(0, name.start), min(len(text), name.end)
     start, end = _whole_words(text, start, end)
+    start = _past_strangers(text, start, end)
     if name.type == "person":
         start = _past_titles(text, start, end)
     start, end = _edges(text, start, end)
@@ -142,7 +169,11 @@ def _edges(text: str, start: int, end: int) -> Range:
             end -= 1
         else:
             break
-    if end < len(text) and text[end] == "." and re.search(r"(?:^|\W)[A-Z](?:\.[A-Z])+$", text[start:end]):
+    if (
+        end < len(text)
+        and text[end] == "."
+        and re.search(r"(?:^|\W)[A-Z](?:\.[A-Z])+$", text[start:end])
+    ):
         end += 1  # "U.S" is "U.S."
     return start, end
 
@@ -171,12 +202,12 @@ def _keeps_article(words: str) -> bool:
 
 def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityType:
     """The type as the table has it; for a capital and a seat as the words around have it."""
-    if type == "person":
-        return type
     known = known_by_spelling(text[start:end])
     if known is None:
         return type
     entry, use = known
+    if type == "person" and (text[start:end] in DOUBTFUL or _stands_after_title(text, start)):
+        return type
     if use == "name":
         return "place" if entry.id in CITY_STATES and type == "place" else entry.type
     if use == "capital":
@@ -216,7 +247,9 @@ def _type_of_capital(text: str, start: int, end: int) -> EntityType:
     """
     if _is_place_here(text, start, end):
         return "place"
-    if _EVENT.match(text, end) and not re.match(r"\s(?:talks|agreement|deal)\s(?:to|with)", text[end:]):
+    if _EVENT.match(text, end) and not re.match(
+        r"\s(?:talks|agreement|deal)\s(?:to|with)", text[end:]
+    ):
         return "place"
     if re.match(r"\s?[(,—-]", text[end : end + 2]) and start == text.rfind("\n", 0, start) + 1:
         return "place"  # a dateline
@@ -228,6 +261,80 @@ def _type_of_capital(text: str, start: int, end: int) -> EntityType:
 def _names_state(text: str, start: int) -> bool:
     near = find_known(text, start, min(len(text), start + 40))
     return bool(near and near[0].start == start and near[0].known.type == "state")
+
+
+def _agreed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
+    """The names with one type for one spelling: that of most of them, a person's after a title."""
+    votes: dict[str, Counter[EntityType]] = {}
+    surnames = {
+        surname
+        for name in names
+        if name.type == "person" and " " in text[name.start : name.end]
+        for surname in _written_surnames(text[name.start : name.end])
+    }
+    for name in names:
+        words = text[name.start : name.end]
+        count = votes.setdefault(words, Counter())
+        count[name.type] += name.confidence
+        if words in surnames or _stands_after_title(text, name.start):
+            count["person"] += 1.0
+    agreed = []
+    for name in names:
+        words = text[name.start : name.end]
+        type, weight = votes[words].most_common(1)[0]
+        if known_by_spelling(words) is None and weight > votes[words].total() / 2:
+            name = replace(name, type=type)
+        agreed.append(name)
+    return agreed
+
+
+_TITLES_ONLY = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Gen|President|Minister|Chairman)\.?\s$")
+
+
+def _stands_after_title(text: str, start: int) -> bool:
+    return bool(_TITLES_ONLY.search(text[max(0, start - 12) : start]))
+
+
+def _repeated(text: str, found: Sequence[TaggedName]) -> list[TaggedName]:
+    """Names seen once that stand elsewhere in the report, where the engine missed them."""
+    types: dict[str, Counter[EntityType]] = {}
+    for name in found:
+        types.setdefault(text[name.start : name.end], Counter())[name.type] += 1
+    wanted = [words for words in types if _names_alone(words)]
+    if not wanted:
+        return []
+    taken = sorted((name.start, name.end) for name in found)
+    pattern = "|".join(sorted(map(re.escape, wanted), key=len, reverse=True))
+    added = []
+    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?!\w)", text):
+        if not _overlaps(taken, match.start(), match.end()) and not _begins_other(text, match):
+            type = types[match.group()].most_common(1)[0][0]
+            type = _settled_type(text, match.start(), match.end(), type)
+            added.append(TaggedName(match.start(), match.end(), type, 0.7))
+    return added
+
+
+def _names_alone(words: str) -> bool:
+    """Whether a spelling names the same wherever it stands ("Time" and "the Union" may not)."""
+    if not words[0].isupper() or fold(words) in _WORDS_TOO:
+        return False
+    return " " in words or "-" in words or (len(words) > 2 and not _is_common(words))
+
+
+# One-word names that begin a sentence as often.
+_WORDS_TOO = frozenset(
+    "time center centre reform north south west east union congress will may march hope today "
+    "state post guardian sun independent people progress forward unity home front bild quad us".split()
+)
+
+
+def _overlaps(taken: Sequence[Range], start: int, end: int) -> bool:
+    place = bisect_right(taken, (start, end)) - 1
+    return any(
+        taken[near][0] < end and start < taken[near][1]
+        for near in (place, place + 1)
+        if 0 <= near < len(taken)
+    )
 
 
 def _longest(
@@ -245,7 +352,9 @@ def _longest(
             if start < sighting.end and sighting.start < end
         ]
         shorter = [
-            place for place in rivals if spans[place][1] - spans[place][0] < sighting.end - sighting.start
+            place
+            for place in rivals
+            if spans[place][1] - spans[place][0] < sighting.end - sighting.start
         ]
         if rivals and len(shorter) < len(rivals):
             continue
@@ -271,7 +380,9 @@ def _type_of_sighting(text: str, sighting: Sighting) -> EntityType:
 
 
 # The West is a party, the west a direction; and a spelling that begins a longer name is not meant.
-_LONGER = re.compile(r"(?:\s(?:University|College|Street|Avenue|Airport|Times|Post|Herald|Bank of)\b)")
+_LONGER = re.compile(
+    r"(?:\s(?:University|College|Street|Avenue|Airport|Times|Post|Herald|Bank of)\b)"
+)
 
 
 def _is_certain(text: str, sighting: Sighting) -> bool:
@@ -292,7 +403,9 @@ def _alliances(text: str, found: Sequence[TaggedName]) -> Iterator[TaggedName]:
         return
     for match in _ALLIANCE.finditer(text):
         before = text[max(0, match.start() - 30) : match.start()]
-        if re.search(r"\b(?:an?|their|new|such|any|this|opposition|\w+-EU|ruling|electoral) $", before):
+        if re.search(
+            r"\b(?:an?|their|new|such|any|this|opposition|\w+-EU|ruling|electoral) $", before
+        ):
             continue
         if not any(n.start < match.end() and match.start() < n.end for n in found):
             yield TaggedName(match.start(), match.end(), "organisation", 0.8)
@@ -311,13 +424,7 @@ def _surnames(text: str, found: Sequence[TaggedName]) -> list[TaggedName]:
     pattern = "|".join(sorted(map(re.escape, wanted), key=len, reverse=True))
     added: list[TaggedName] = []
     for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-]|\s[A-Z][a-z]+berg)", text):
-        place = bisect_right(taken, (match.start(), len(text))) - 1
-        overlaps = any(
-            taken[near][0] < match.end() and match.start() < taken[near][1]
-            for near in (place, place + 1)
-            if 0 <= near < len(taken)
-        )
-        if not overlaps and not _begins_other(text, match):
+        if not _overlaps(taken, match.start(), match.end()) and not _begins_other(text, match):
             added.append(TaggedName(match.start(), match.end(), "person", 0.9))
     return added
 
@@ -339,7 +446,9 @@ def _written_surnames(name: str) -> Iterator[str]:
 
 
 # Surnames that are words; alone they name nobody for certain.
-_TOO_COMMON = frozenset("Ban May Will Bush Green Brown White Black Park Little Long Young Moon".split())
+_TOO_COMMON = frozenset(
+    "Ban May Will Bush Green Brown White Black Park Little Long Young Moon".split()
+)
 
 
 def _begins_other(text: str, match: re.Match[str]) -> bool:
@@ -364,5 +473,3 @@ def _apart(names: Iterable[TaggedName]) -> list[TaggedName]:
             continue
         kept.append(name)
     return kept
-
-

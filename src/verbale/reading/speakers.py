@@ -16,6 +16,7 @@ from verbale.text.names import (
     is_slip,
     known_by_spelling,
     known_names,
+    party_of_leader,
     person_name,
     same_given,
     same_surname,
@@ -57,7 +58,11 @@ def resolve_speakers(
     Left empty where the report does not tell: an honest gap rather than a wrong name.
     """
     report = _Report(document, mentions)
-    order = sorted(range(len(statements)), key=lambda place: _place(statements[place]))
+    # An inner statement comes after the one around it, whose speaker it cannot have.
+    order = sorted(
+        range(len(statements)),
+        key=lambda place: (statements[place].inner, _place(statements[place])),
+    )
     report.out_of_order = _is_out_of_order(report, [statements[place] for place in order])
     resolved: dict[int, Statement] = {}
     for place in order:
@@ -82,6 +87,7 @@ class _Figure:
     mentions: list[Span] = field(default_factory=list)
     gender: Gender | None = None
     offices: list[Description] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     key: str = ""
 
     @property
@@ -131,9 +137,7 @@ class _Report:
         )
         self.figures = _figures(self.text, self.mentions, self.local)
         self.roles = _roles(self)
-        self.figure_of = {
-            span: figure for figure in self.figures for span in figure.mentions
-        }
+        self.figure_of = {span: figure for figure in self.figures for span in figure.mentions}
         self.said: list[_Said] = []
         self.out_of_order = False
 
@@ -165,7 +169,7 @@ class _Report:
         number = self.paragraph(place)
         start, end = self.paragraphs[number]
         words = self.text[start:end]
-        return number == 0 or (len(words) < 120 and words[-1] not in ".!?\"”’:;,")
+        return number == 0 or (len(words) < 120 and words[-1] not in '.!?"”’:;,')
 
     def inside(self, span: Span) -> list[Mention]:
         """The mentions within a span."""
@@ -217,6 +221,7 @@ def _figures(text: str, mentions: Sequence[Mention], local: LocalNames) -> list[
             figure = _Figure("person", mention.name)
             figures.append(figure)
         figure.mentions.append(mention.span)
+        figure.names.add(mention.name)
     for figure in figures:
         figure.mentions.sort()
         _describe_figure(text, figure, local)
@@ -304,9 +309,7 @@ def _surname_first(report: _Report, figure: _Figure) -> bool:
     if not full or not body or body[0] == full[0] or report.is_quoted(body[0].start):
         return False
     introduced = title_before(report.text, full[0].start) is not None
-    titled = _title_of(report.text, body[0]) is not None or title_before(
-        report.text, body[0].start
-    )
+    titled = _title_of(report.text, body[0]) is not None or title_before(report.text, body[0].start)
     apart = report.paragraph(full[0].start) - report.paragraph(body[0].start)
     return introduced and not titled and apart >= 1
 
@@ -410,7 +413,9 @@ def _named(report: _Report, statement: Statement) -> tuple[Span, ...]:
 _OF = re.compile(
     r"\b(?:of|for|to|from|with|including|by|in|at|on|under|near|against|between|and)\s+(?:the\s+)?$"
 )
-_LINK = re.compile(r"^(?:\s*\([^)]*\))?\s*(?:,|and|or|,\s*and|&|as well as|both)\s*(?:both\s)?", re.I)
+_LINK = re.compile(
+    r"^(?:\s*\([^)]*\))?\s*(?:,|and|or|,\s*and|&|as well as|both)\s*(?:both\s)?", re.I
+)
 
 
 def _heads(report: _Report, source: Span) -> list[Mention]:
@@ -454,7 +459,9 @@ def _is_head(report: _Report, source: Span, mention: Mention) -> bool:
         return False
     if _is_complement(report, source, mention):
         return False
-    rest = re.split(r"[,(]|\s(?:and|in|on|at|of|who|which|itself|for|under|or|both|-|–)\b", after, maxsplit=1)[0]
+    rest = re.split(
+        r"[,(]|\s(?:and|in|on|at|of|who|which|itself|for|under|or|both|-|–)\b", after, maxsplit=1
+    )[0]
     return not rest.strip(" .\"”’'")
 
 
@@ -484,15 +491,17 @@ def _joined(report: _Report, statement: Statement, last: Span) -> list[Span]:
     kind = report.figure_of[last].type if last in report.figure_of else ""
     while True:
         link = _LINK.match(report.text[place:limit])
-        following = [m for m in report.mentions if m.span.start >= place][:1]
+        following = [
+            m
+            for m in report.mentions
+            if m.span.start >= place and (m.type == "person") == (kind == "person")
+        ][:1]
         if not link or not following or following[0].span.end > limit:
             break
         mention = following[0]
         title = title_before(report.text, mention.span.start)
         start = title[0] if title else mention.span.start
         if not place <= start <= place + len(link.group()) + 4:
-            break
-        if (mention.type == "person") != (kind == "person"):
             break
         found.append(mention.span)
         place = mention.span.end
@@ -540,7 +549,11 @@ def _by_description(
     source = statement.source[0]
     if _JOINT_NOUN.match(words):
         return _two(report, statement, words)
-    if re.match(r"(?:the|a|its|his|her|their) (?:\w+ )?(?:statement|communiqu\w|letter|tweet|post)$", words, re.I):
+    if re.match(
+        r"(?:the|a|its|his|her|their) (?:\w+ )?(?:statement|communiqu\w|letter|tweet|post)$",
+        words,
+        re.I,
+    ):
         return _last_speaker(report, statement, words)
     description = report.describe(words)
     if description is None:
@@ -678,18 +691,24 @@ def _body(report: _Report, statement: Statement, description: Description) -> _A
     return _Answer((), 0.5, f"The report does not say which is meant by '{report.words(source)}'.")
 
 
-def _of_kind(report: _Report, source: Span, description: Description) -> tuple[_Figure, Span] | None:
+def _of_kind(
+    report: _Report, source: Span, description: Description
+) -> tuple[_Figure, Span] | None:
     """The organisation of this kind most spoken of lately ("the union" of three organisations)."""
     best: tuple[float, _Figure, Span] | None = None
     for figure in report.figures:
-        fit = _kind_fit(figure, description.noun) if figure.type in {"organisation", "office"} else 0
+        fit = (
+            _kind_fit(figure, description.noun) if figure.type in {"organisation", "office"} else 0
+        )
         before = [span for span in figure.mentions if span.start < source.start]
         if not fit or not (before or report.is_heading(source.start)):
             continue
         near = before[-1] if before else figure.mentions[0]
         apart = abs(report.sentence(source.start) - report.sentence(near.start))
         spoke = any(
-            report.figure_of.get(span) is figure for said in report.said for span in said.answer.spans
+            report.figure_of.get(span) is figure
+            for said in report.said
+            for span in said.answer.spans
         )
         weight = 3 * fit + PER_SENTENCE**apart + 0.1 * len(figure.mentions) + 0.4 * spoke
         if best is None or weight > best[0]:
@@ -701,10 +720,19 @@ def _kind_fit(figure: _Figure, noun: str) -> float:
     """How well an organisation's name says that it is one of this kind; 0 that it is not."""
     known = known_by_spelling(figure.name)
     words = set(fold(figure.name).split())
-    if noun in {"ministry", "army", "police", "board", "commission", "department", "court", "council"}:
+    if noun in {
+        "ministry",
+        "army",
+        "police",
+        "board",
+        "commission",
+        "department",
+        "court",
+        "council",
+    }:
         return float(bool(words & set(_KINDRED.get(noun, (noun,)))))
     kind = next((kind for kind, marks in _KINDS_OF_BODY.items() if words & marks), "")
-    if known and known[0].kind in {"media", "research", "forum"} or kind in {"media", "school"}:
+    if (known and known[0].kind in {"media", "research", "forum"}) or kind in {"media", "school"}:
         return 0.0
     if noun in words or words & set(_KINDRED.get(noun, ())):
         return 1.0
@@ -857,10 +885,14 @@ def _he_or_she(report: _Report, source: Span, pronoun: str, outer: Statement | N
     word = report.words(source)
     barred = _figures_of(report, outer.antecedent) if outer else []
     weights = _weigh(
-        report, source, lambda f: f.type == "person" and f.gender in {gender, None} and f not in barred
+        report,
+        source,
+        lambda f: f.type == "person" and f.gender in {gender, None} and f not in barred,
     )
     if report.out_of_order:
-        weights = [w for w in weights if report.sentence(w[2].start) == report.sentence(source.start)]
+        weights = [
+            w for w in weights if report.sentence(w[2].start) == report.sentence(source.start)
+        ]
         weights = [w for w in weights if w[2].start < source.start]
     unnamed = _unnamed_before(report, source) if outer is None else None
     if unnamed and (not weights or unnamed[0] > weights[0][0]):
@@ -890,7 +922,11 @@ def _unnamed_before(report: _Report, source: Span) -> tuple[float, tuple[Span, .
         words = report.words(said.statement.source[0])
         described = report.describe(words)
         spans = said.answer.spans or said.statement.source
-        if described is None or described.plural or described.kind not in {"head", "voice", "staff", "own"}:
+        if (
+            described is None
+            or described.plural
+            or described.kind not in {"head", "voice", "staff", "own"}
+        ):
             return None
         apart = report.sentence(source.start) - report.sentence(said.place)
         return AS_SOURCE * PER_SENTENCE**apart, spans
@@ -917,9 +953,7 @@ def _how(report: _Report, mention: Span, source: Span) -> str:
     return "who spoke or acted last before it"
 
 
-def _weigh(
-    report: _Report, source: Span, fits: object
-) -> list[tuple[float, _Figure, Span]]:
+def _weigh(report: _Report, source: Span, fits: object) -> list[tuple[float, _Figure, Span]]:
     """Candidates before the source by weight; each with the mention that carries it."""
     here = report.sentence(source.start)
     roles = report.roles
@@ -1053,7 +1087,9 @@ def _other_party(report: _Report, source: Span, word: str, outer: Statement) -> 
         if best is None or weight > best[0]:
             best = (weight, figure, near)
     if best is None:
-        return _Answer((), 0.3, f"'{word}' is not the speaker's own side; no other is named before.")
+        return _Answer(
+            (), 0.3, f"'{word}' is not the speaker's own side; no other is named before."
+        )
     return _Answer(
         (best[2],),
         0.55,
@@ -1064,6 +1100,9 @@ def _other_party(report: _Report, source: Span, word: str, outer: Statement) -> 
 
 def _parties_of(figure: _Figure) -> Iterator[str]:
     yield from figure.parties
+    if figure.type == "person":
+        famous = [party_of_leader(name) for name in (figure.name, *figure.names)]
+        yield from (party for party in famous if party)
     known = known_by_spelling(figure.name)
     if known and figure.type != "person":
         yield known[0].id
@@ -1076,7 +1115,9 @@ def _parties_of(figure: _Figure) -> Iterator[str]:
 def _two(report: _Report, statement: Statement, words: str) -> _Answer:
     """ "The two leaders", "both sides": the two persons or parties last or most spoken of."""
     source = statement.source[0]
-    of_parties = bool(re.search(r"sides|parties|countries|nations|states|governments|rivals|neighb", words))
+    of_parties = bool(
+        re.search(r"sides|parties|countries|nations|states|governments|rivals|neighb", words)
+    )
     kind = "parties" if of_parties else "persons"
     if report.out_of_order and not of_parties:
         return _nobody(report, source, words)

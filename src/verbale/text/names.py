@@ -36,6 +36,8 @@ FAMILY_FIRST = frozenset(
     "zheng xie song tang deng feng jiang wen yu hua lu qin nguyen tran pham pak paek hyon no roh "
     "hwang kwon ban chun bo lo tsai ma ho to".split()
 )
+# Family names of Chinese and Korean origin that stand last as often ("Moon-sung Lee").
+_FAMILY_LAST = frozenset("lee kim park chen wang li liu zhang huang".split())
 _WORD = re.compile(r"\w+")
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"}
@@ -84,6 +86,7 @@ class PersonName:
         return bool(self.given)
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """A name without case, accents, stops, hyphens and possessive, to compare spellings.
 
@@ -350,6 +353,18 @@ def _given_names() -> dict[str, Gender]:
     return {fold(name): gender for name, gender in rows}  # type: ignore[misc]
 
 
+@cache
+def _leaders() -> dict[str, str]:
+    text = files("verbale.data").joinpath("leaders.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {fold(name): party for party, names in rows for name in names.split("|")}
+
+
+def party_of_leader(name: str) -> str | None:
+    """The state or body of a well-known head of state or minister, by the full name alone."""
+    return _leaders().get(fold(name))
+
+
 def gender_of(name: str) -> Gender | None:
     """What a given name tells; None if it goes with both or is not listed."""
     words = fold(name).split()
@@ -369,7 +384,7 @@ def person_name(name: str) -> PersonName:
     words = [word for word in fold(name).split() if word not in {"jr", "sr", "iii", "ii"}]
     if len(words) < 2:
         return PersonName((), words[0] if words else "")
-    if len(words) == 3 and words[0] in FAMILY_FIRST and words[2] not in FAMILY_FIRST:
+    if len(words) == 3 and words[0] in FAMILY_FIRST and words[2] not in _FAMILY_LAST:
         return PersonName(tuple(words[1:]), words[0])
     if len(words) == 2 and words[0] in FAMILY_FIRST and gender_of(words[0]) is None:
         if words[0] in {"xi", "li", "wang", "lu", "ri", "choe", "hu", "wen", "zhao", "nguyen"}:
@@ -384,6 +399,7 @@ def person_name(name: str) -> PersonName:
     return PersonName(tuple(words[:first]), " ".join(words[first:]))
 
 
+@lru_cache(maxsize=65536)
 def bare_surname(surname: str) -> str:
     """A surname without its particles: "al-Sadat" and "Sadat" are one.
 
@@ -450,6 +466,7 @@ _SHORT_FORMS = {
 }
 
 
+@lru_cache(maxsize=65536)
 def _skeleton(word: str) -> str:
     """The consonants as one ear hears them in several spellings (Sergei, Sergey; Meshal, Meshaal)."""
     word = re.sub(r"^i(?=e)", "", word)
@@ -466,6 +483,7 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def same_surname(one: str, other: str) -> bool:
     """Whether two surnames are one in two transliterations.
 
@@ -488,6 +506,7 @@ def is_slip(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other) == 1
 
 
+@lru_cache(maxsize=65536)
 def alike_surname(one: str, other: str) -> bool:
     """Whether two surnames might be one, if all else agrees ("Koiliba", "Kuleba")."""
     one, other = bare_surname(one), bare_surname(other)

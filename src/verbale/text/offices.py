@@ -22,23 +22,26 @@ OfficeKind = Literal["head", "voice", "staff", "body", "whole", "own", "group", 
 Range = tuple[int, int]
 
 # Spelled in several words; read as one noun.
-_COMPOUNDS = (
-    (r"secretar(?:y|ies)[ -]general", "secretary-general"),
-    (r"secretar(?:y|ies) of state", "secretary-of-state"),
-    (r"directors?[ -]general", "director-general"),
-    (r"vice[ -]presidents?", "vice-president"),
-    (r"vice[ -]chair(?:man|woman)?", "vice-chairman"),
-    (r"press secretary", "press-secretary"),
-    (r"chief executives?(?: officer)?", "executive"),
-    (r"prime ministers?", "premier"),
-    (r"member (?:states|countries|nations)", "states"),
-    (r"white house", "white-house"),
+_COMPOUNDS = tuple(
+    (re.compile(rf"\b{words}\b", re.IGNORECASE), noun)
+    for words, noun in (
+        (r"secretar(?:y|ies)[ -]general", "secretary-general"),
+        (r"secretar(?:y|ies) of state", "secretary-of-state"),
+        (r"directors?[ -]general", "director-general"),
+        (r"vice[ -]presidents?", "vice-president"),
+        (r"vice[ -]chair(?:man|woman)?", "vice-chairman"),
+        (r"press secretary", "press-secretary"),
+        (r"chief executives?(?: officer)?", "executive"),
+        (r"prime ministers?", "premier"),
+        (r"member (?:states|countries|nations)", "states"),
+        (r"white house", "white-house"),
+    )
 )
 _MINISTRY_OF = re.compile(
     r"\b(ministr(?:y|ies)|ministers?|department|secretary)(?: (?:of|for)) "
     r"((?:foreign|external|internal|home|economic|european|strategic)? ?"
     r"(?:affairs|relations)|(?:national )?def[ea]nce|(?:national )?defense|justice|trade|finance|health|"
-    r"energy|agriculture|labou?r|commerce|the interior|interior|education|transport|state|"
+    r"energy|agriculture|labou?r|commerce|the interior|interior|the exterior|education|transport|state|"
     r"the treasury|environment|the environment|economy|the economy|industry|immigration|information)\b",
     re.IGNORECASE,
 )
@@ -64,7 +67,9 @@ _ABBREVIATED = {
     "col.": "colonel", "adm.": "admiral", "maj.": "major",
 }  # fmt: skip
 # Words that stand before an office and make it another one.
-_RANKS = frozenset("deputy vice former ex acting assistant associate junior opposition shadow".split())
+_RANKS = frozenset(
+    "deputy vice former ex acting assistant associate junior opposition shadow".split()
+)
 # What the office deals with; a description that names a field means no office without it.
 _FIELDS = frozenset(
     "foreign defense interior home finance justice trade energy economy economic health labor "
@@ -118,7 +123,9 @@ def _offices() -> dict[str, tuple[str, OfficeKind, bool]]:
     return table
 
 
-_PLURALS = frozenset({"insurgents", "reports", "people", "politicians", "forces", "troops", "circles"})
+_PLURALS = frozenset(
+    {"insurgents", "reports", "people", "politicians", "forces", "troops", "circles"}
+)
 
 
 def office_of(word: str) -> tuple[str, OfficeKind, bool] | None:
@@ -139,11 +146,15 @@ def title_gender(word: str) -> Gender | None:
 def tidy(words: str) -> str:
     """A description in one case of spelling: compounds joined, "minister of X" turned round."""
     tidied = re.sub(r"\s+'s\b", "'s", " ".join(words.replace("’", "'").split()))
-    tidied = re.sub(r"^who (?:leads|heads|chairs|runs|led|headed|chaired|ran|represents)\s", "leader of ", tidied)
+    tidied = re.sub(
+        r"^who (?:leads|heads|chairs|runs|led|headed|chaired|ran|represents)\s",
+        "leader of ",
+        tidied,
+    )
     tidied = re.sub(r"^who speaks for\s", "spokesman of ", tidied)
     tidied = _MINISTRY_OF.sub(_turn, tidied)
     for pattern, noun in _COMPOUNDS:
-        tidied = re.sub(rf"\b{pattern}\b", noun, tidied, flags=re.IGNORECASE)
+        tidied = pattern.sub(noun, tidied)
     return tidied
 
 
@@ -178,7 +189,7 @@ LARGEST_CACHE = 20_000
 
 def _describe(words: str, local: LocalNames | None) -> Description | None:
     front, complement = _front(tidy(words))
-    tokens = [token.strip("()\"“”.,;:") for token in front.split()]
+    tokens = [token.strip('()"“”.,;:') for token in front.split()]
     tokens = [token for token in tokens if token]
     if not tokens or front.endswith(("'s", "s'")):
         return None
@@ -278,15 +289,14 @@ def title_before(text: str, start: int) -> Range | None:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"['’]s$", "", word.strip("()\"“”.,;:")).rsplit("-", 1)[-1]
-
+    return re.sub(r"['’]s$", "", word.strip('()"“”.,;:')).rsplit("-", 1)[-1]
 
 
 def _belongs(word: str, after: str, *, apposed: bool = False) -> bool:
     """Whether this word can be part of an office that goes on with what stands after it."""
-    if word[-1] in ",;:.!?\"”" and not is_title(word) and not re.fullmatch(r"(?:[A-Z]\.)+", word):
+    if word[-1] in ',;:.!?"”' and not is_title(word) and not re.fullmatch(r"(?:[A-Z]\.)+", word):
         return False
-    if word[0] in "\"“(" or word.endswith(")"):
+    if word[0] in '"“(' or word.endswith(")"):
         return False
     plain = _plain(word)
     low = _SYNONYMS.get(plain.casefold(), plain.casefold())
@@ -321,9 +331,9 @@ def apposition_after(text: str, end: int) -> Range | None:
     >>> text[slice(*apposition_after(text, 10))]
     'a spokesman for Mr. Netanyahu'
     """
-    opening = re.compile(r"(?:['’]s)?\s?(?:\([^)]{1,40}\))?\s?,\s?(?:R-\w+\.?,\s|D-\w+\.?,\s)?").match(
-        text, end
-    )
+    opening = re.compile(
+        r"(?:['’]s)?\s?(?:\([^)]{1,40}\))?\s?,\s?(?:R-\w+\.?,\s|D-\w+\.?,\s)?"
+    ).match(text, end)
     if not opening:
         return None
     start = opening.end()
@@ -332,7 +342,9 @@ def apposition_after(text: str, end: int) -> Range | None:
     while stop < limit and not _ends_apposition(text, stop):
         stop += 1
     words = text[start:stop].rstrip()
-    leads = re.match(r"who (?:leads|heads|chairs|runs|led|headed|chaired|ran|speaks for|represents)\s", words)
+    leads = re.match(
+        r"who (?:leads|heads|chairs|runs|led|headed|chaired|ran|speaks for|represents)\s", words
+    )
     if leads:
         return start, start + len(words)
     if not words or re.match(r"(?:who|which|whose|where|when|and|but|said|told)\b", words):
@@ -352,14 +364,16 @@ def _begins_office(word: str) -> bool:
 
 def _ends_apposition(text: str, place: int) -> bool:
     sign = text[place]
-    if sign in "\n;:—\"”“()":
+    if sign in '\n;:—"”“()':
         return True
     if sign == ",":
         return True
-    if sign == "." and (place + 1 >= len(text) or text[place + 1] in " \n\r\"”"):
+    if sign == "." and (place + 1 >= len(text) or text[place + 1] in ' \n\r"”'):
         before = text[max(0, place - 4) : place]
         return not re.search(r"(?:\b[A-Z]|Mr|Ms|Mrs|Dr|Gen|Sen|Rep|Gov|St)$", before)
-    return bool(re.match(r"\s(?:said|says|told|and said|wrote|warned|added)\b", text[place : place + 12]))
+    return bool(
+        re.match(r"\s(?:said|says|told|and said|wrote|warned|added)\b", text[place : place + 12])
+    )
 
 
 def fold_fields(words: str) -> frozenset[str]:
@@ -376,9 +390,7 @@ _PAIRED = re.compile(
 )
 
 
-def offices_before(
-    text: str, start: int, local: LocalNames | None = None
-) -> list[Description]:
+def offices_before(text: str, start: int, local: LocalNames | None = None) -> list[Description]:
     """The offices that stand before a name, also where two persons share the words.
 
     "Russian Deputy Foreign and Defence Ministers Alexander Grushko and Alexander Fomin": the first
@@ -413,7 +425,9 @@ _LEADERS = frozenset(
     "president premier chancellor king queen emir sultan prince chairman leader head ruler dictator "
     "strongman taoiseach monarch secretary-general".split()
 )
-_DIPLOMATS = frozenset("envoy ambassador negotiator mediator representative delegate diplomat".split())
+_DIPLOMATS = frozenset(
+    "envoy ambassador negotiator mediator representative delegate diplomat".split()
+)
 _CHIEFS = frozenset(
     "chief head director director-general chairman boss executive secretary-general superintendent "
     "commissioner commander general leader president".split()
