@@ -26,7 +26,9 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest
 
 bars: $(VENV)/.run
-	$(BIN)/verbale evaluate $(SHARED)
+	$(BIN)/verbale evaluate bars $(SHARED)
+	$(BIN)/python benchmarks/reading_rate.py $(SHARED)
+	$(BIN)/python benchmarks/memory.py $(SHARED)
 
 train: $(VENV)/.train
 	$(BIN)/verbale train $(SHARED)

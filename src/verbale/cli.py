@@ -114,6 +114,95 @@ def brief(
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
 
+evaluate = typer.Typer(help="Measure the program with the gold dossiers and corpora.")
+app.add_typer(evaluate, name="evaluate", no_args_is_help=True)
+
+Shared = Annotated[
+    Path,
+    typer.Argument(metavar="SHARED", help="The folder with gold/, corpora/ and tools/."),
+]
+
+
+@evaluate.command("bars")
+def evaluate_bars(shared: Shared) -> None:
+    """Print every figure that we hold ourselves to, and whether it is reached."""
+    from verbale.engine import load
+    from verbale.training.evaluate import measure_bars
+
+    for bar in measure_bars(shared, load()):
+        print(bar, flush=True)
+
+
+@evaluate.command("record")
+def evaluate_record(
+    shared: Shared,
+    examples: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Score the dossiers in this folder (examples/) instead."),
+    ] = None,
+) -> None:
+    """Print every figure of the record for each gold dossier, and the mean."""
+    from verbale.engine import load
+    from verbale.training.evaluate import find_dossiers, find_examples, format_figures, score_dossier
+
+    engine, scorer = load(), shared / "tools" / "score_record.py"
+    dossiers = find_examples(examples) if examples else find_dossiers(shared)
+    rows = {d.name: score_dossier(d, engine=engine, scorer=scorer) for d in dossiers}
+    format_figures(rows, print)
+
+
+@evaluate.command("attribution")
+def evaluate_attribution(
+    shared: Shared,
+    record: Annotated[
+        bool, typer.Option(help="Score the statements of the whole reading, not the engine alone.")
+    ] = False,
+) -> None:
+    """Print who said what on PolNeAR dev: precision, recall and F1."""
+    from verbale.engine import load
+    from verbale.training.evaluate import score_attribution
+
+    figures = score_attribution(
+        shared / "corpora",
+        engine=load(),
+        scorer=shared / "tools" / "score_attribution.py",
+        whole_record=record,
+    )
+    for name, figure in figures.items():
+        percent = {part: 100 * figure[part] for part in ("p", "r", "f1")}
+        print(f"{name:22} P {percent['p']:5.1f} R {percent['r']:5.1f} F1 {percent['f1']:5.1f}")
+
+
+@app.command()
+def train(
+    shared: Shared,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the engine's files are written.")
+    ] = Path("src/verbale/data/engine"),
+    work: Annotated[
+        Path, typer.Option(metavar="DIR", help="Checkpoints: run again with it to go on.")
+    ] = Path("runs/default"),
+    open_data: Annotated[
+        bool, typer.Option("--open-data", help="Learn from our own and openly licensed texts only.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed gives slightly other weights.")] = 0,
+) -> None:
+    """Build the engine's weights anew from the corpora and our labelled texts (half an hour)."""
+    import logging
+
+    from verbale.errors import EngineMissing
+
+    try:
+        from verbale.training.recipe import Sources, build, find_base
+    except ModuleNotFoundError as error:
+        raise EngineMissing(
+            f"{error.name} is not installed. Run 'make train', which installs what training needs."
+        ) from error
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    sources = Sources(shared, Path.cwd(), find_base())
+    print(build(sources, work, out, open_data=open_data, seed=seed))
+
+
 def _check_out(out: Path | None, command: str) -> Callable[[Record, str | None], str] | None:
     """The function that writes this kind of file; a usage error before the long work begins."""
     if out is None:

@@ -197,7 +197,9 @@ def read_labelled(folder: Path) -> list[Labelled]:
 
 def read_examples(folder: Path) -> list[Labelled]:
     """The dossiers of our own invention that come with the program."""
-    return [d for gold in sorted(folder.glob("*/gold.json")) for d in read_dossier(gold, gold.parent)]
+    return [
+        d for gold in sorted(folder.glob("*/gold.json")) for d in read_dossier(gold, gold.parent)
+    ]
 
 
 def state_names(corpora: Path) -> frozenset[str]:

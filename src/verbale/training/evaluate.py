@@ -156,7 +156,9 @@ class Bar:
 
     def __str__(self) -> str:
         verdict = "reached" if self.measured >= self.least else "MISSED "
-        return f"{verdict} {self.measured:6.1f} (bar {self.least:g})  {self.figure}  [{self.command}]"
+        return (
+            f"{verdict} {self.measured:6.1f} (bar {self.least:g})  {self.figure}  [{self.command}]"
+        )
 
 
 def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:

@@ -158,7 +158,12 @@ class Spoiler:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         ids = {mark: tokenizer.token_to_id(mark) for mark in "“”‘’\"'"}
-        self.straight = {ids["“"]: ids['"'], ids["”"]: ids['"'], ids["‘"]: ids["'"], ids["’"]: ids["'"]}
+        self.straight = {
+            ids["“"]: ids['"'],
+            ids["”"]: ids['"'],
+            ids["‘"]: ids["'"],
+            ids["’"]: ids["'"],
+        }
         self.marks = {ids["“"], ids["”"], ids['"']}
 
     def spoil(
@@ -187,9 +192,7 @@ def make_batch(
 ) -> Batch:
     """The tensors for these windows, padded to ``length`` pieces."""
     rows = len(chosen)
-    arrays = {
-        name: np.zeros((rows, length), np.int64) for name in ("ids", "attended")
-    }
+    arrays = {name: np.zeros((rows, length), np.int64) for name in ("ids", "attended")}
     features = np.zeros((rows, length, 3), np.int64)
     targets = {
         name: np.full((rows, length), UNKNOWN, np.int64) for name in ("outer", "inner", "names")
@@ -216,7 +219,9 @@ def make_batch(
             ("names", example.names),
         ):
             targets[name][row, first[present]] = tags[a:b][present]
-        where = {a + i: int(p) for i, (p, there) in enumerate(zip(first, present, strict=True)) if there}
+        where = {
+            a + i: int(p) for i, (p, there) in enumerate(zip(first, present, strict=True)) if there
+        }
         for name, layer in (("outer", example.outer), ("inner", example.inner)):
             links[name] += _links(row, layer.links, where)
         for word, act in example.acts.items():

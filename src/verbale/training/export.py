@@ -56,7 +56,9 @@ def _to_onnx(network: Network, path: Path) -> None:
     ids = torch.randint(0, 30000, (2, 37))
     arguments = (ids, torch.ones_like(ids), torch.zeros(2, 37, 3, dtype=torch.long))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter that onnxruntime's fusion knows is the old one
+        warnings.simplefilter(
+            "ignore"
+        )  # the exporter that onnxruntime's fusion knows is the old one
         torch.onnx.export(
             network,
             arguments,

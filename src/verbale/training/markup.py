@@ -104,10 +104,14 @@ def _strip(
             None,
         )
         if place is None:
-            raise ValueError(f"{where}: {word} closes nothing, near {body[mark.start() - 40 : mark.end()]!r}")
+            raise ValueError(
+                f"{where}: {word} closes nothing, near {body[mark.start() - 40 : mark.end()]!r}"
+            )
         name, start = open_marks.pop(place)
         if start == size:
-            raise ValueError(f"{where}: <{name}> holds nothing, near {body[mark.start() - 40 : mark.end()]!r}")
+            raise ValueError(
+                f"{where}: <{name}> holds nothing, near {body[mark.start() - 40 : mark.end()]!r}"
+            )
         if name == "noise":
             noise.append((start, size))
         elif name.startswith("n:"):

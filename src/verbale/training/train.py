@@ -39,6 +39,7 @@ class Stage:
     epochs: float
     rate: float
     head_rate: float
+    last: float = 0.02  # the rate at the end, as a share of the highest
     seed: int = 0
     threads: int = 2
     compiled: bool = True
@@ -75,7 +76,7 @@ def train(
         rng = random.Random(f"{stage.seed}/{step}")
         batch = make_batch(windows, length, spoiler, rng)
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * _schedule(step, total)
+            group["lr"] = rate * _schedule(step, total, stage.last)
         with torch.autocast("cpu", torch.bfloat16):
             outputs = forward(batch.ids, batch.attended, batch.features)
         loss, parts = loss_of(outputs, batch)
@@ -126,10 +127,11 @@ def _optimizer(network: Network, stage: Stage) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
-def _schedule(step: int, total: int) -> float:
-    """Rises over the first 8 % (at most 250 steps), then falls in a line to 2 %."""
+def _schedule(step: int, total: int, last: float) -> float:
+    """Rises over the first 8 % (at most 250 steps), then falls in a line to ``last``."""
     rise = max(1, min(250, round(0.08 * total)))
-    return min((step + 1) / rise, max(0.02, (total - step) / max(1, total - rise)))
+    fallen = max(0.0, (step - rise) / max(1, total - rise))
+    return min((step + 1) / rise, 1.0 - (1.0 - last) * fallen)
 
 
 def loss_of(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, dict[str, float]]:
