@@ -16,6 +16,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src" / "verbale" / "data"
@@ -50,8 +51,9 @@ NAMES_HEAD = """\
 
 GIVEN_HEAD = """\
 # Given names that go with "he" (m) or "she" (f). Made by scripts/build_names.py; do not edit.
-# Source: which name a pronoun stands for in GAP (github.com/google-research-datasets/gap-coreference
-# at 83135f2, Apache-2.0), where a name never goes with the other; and scripts/given_by_hand.tsv.
+# Source: which name a pronoun stands for in GAP (google-research-datasets/gap-coreference at
+# github.com, 83135f2, Apache-2.0), where a name never goes with the other; and, by hand,
+# scripts/given_by_hand.tsv.
 """
 
 
@@ -70,7 +72,7 @@ def unique(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))
 
 
-def lines_of(path: Path) -> Iterator[dict[str, object]]:
+def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
@@ -93,7 +95,7 @@ def foreign_names(names: dict[str, str], taken: frozenset[str] = frozenset()) ->
 
 def state_rows(gazetteer: Path) -> Iterator[list[str]]:
     countries = {
-        str(row["iso2"]): dict(row["names"])  # type: ignore[call-overload]
+        str(row["iso2"]): dict(row["names"])
         for row in lines_of(gazetteer / "country-names.jsonl.gz")
     }
     owners: Counter[str] = Counter()
@@ -111,7 +113,7 @@ def state_rows(gazetteer: Path) -> Iterator[list[str]]:
             kept.append(english)
         foreign = [name for name in foreign_names(names, taken) if owners[name] == 1]
         name = NAMES.get(id) or (english if plain else [*kept, id][0])
-        spellings = [word for word in unique([*kept, *foreign])]
+        spellings = unique([*kept, *foreign])
         yield [id, "state", name, "|".join(spellings), capitals, seats, adjectives, "party", ""]
 
 
@@ -154,7 +156,7 @@ def check_against_phoenix(gazetteer: Path, rows: list[list[str]]) -> str:
     for row in lines_of(gazetteer / "phoenix-actors.jsonl.gz"):
         if row["kind"] != "person":
             known.add(str(row["name"]))
-            known.update(row["aliases"])  # type: ignore[arg-type]
+            known.update(row["aliases"])
     ours = [
         word for row in rows if row[1] == "state" for cell in (4, 6) for word in split(row[cell])
     ]
@@ -170,11 +172,11 @@ def given_names(gap: Path) -> Iterator[str]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for path in sorted((gap / "train").glob("*")):
         for row in lines_of(path):
-            start, end = row["pronoun"]  # type: ignore[misc]
+            start, end = row["pronoun"]
             gender = "f" if str(row["text"])[start:end].lower() in {"she", "her", "hers"} else "m"
             for which in "ab":
                 if row[f"{which}_coref"]:
-                    a, b = row[which]  # type: ignore[misc]
+                    a, b = row[which]
                     words = str(row["text"])[a:b].split()
                     if len(words) > 1 and words[0].isalpha():
                         counts[words[0]][gender] += 1

@@ -28,11 +28,15 @@ def main(folder: Path, limit: int) -> None:
                     continue
                 text = row["text"]
                 document = Document("gap", row["id"], text)
-                names = [Mention(Span("gap", *row[w]), "person", text[slice(*row[w])]) for w in "ab"]
+                names = [
+                    Mention(Span("gap", *row[w]), "person", text[slice(*row[w])]) for w in "ab"
+                ]
                 source = Span("gap", *row["pronoun"])
                 after = re.compile(r"\w+").search(text, source.end)
                 content = Span("gap", *(after.span() if after else row["pronoun"]))
-                (found,) = resolve_speakers(document, [Statement((content,), source=(source,))], names)
+                (found,) = resolve_speakers(
+                    document, [Statement((content,), source=(source,))], names
+                )
                 meant = {Span("gap", *row[w]) for w in "ab" if row[f"{w}_coref"]}
                 if not found.antecedent:
                     silent += 1

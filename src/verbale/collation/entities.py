@@ -318,7 +318,8 @@ def _shortens(words: list[str], large: _Group) -> bool:
 
 
 _CORPORATE = frozenset(
-    "inc corp corporation company group ltd plc holdings motors airlines airways steel energy union "
+    "inc corp corporation company group ltd plc holdings motors airlines airways steel "
+    "energy union "
     "shipping lines industries party bank".split()
 )
 
@@ -336,14 +337,14 @@ def _ministry(name: str, states: LocalNames) -> tuple[str, frozenset[str], str |
 
 
 def _join_ministries(groups: list[_Group]) -> None:
-    """ "Ministry of Foreign Affairs" and "Estonian foreign ministry", where only one is spoken of."""
+    """ "Ministry of Foreign Affairs" is "Estonian foreign ministry" where no other is spoken of."""
     states = LocalNames(
         (place.mention.name, "state", group.key)
         for group in groups
         if group.type == "state"
         for place in group.places
     )
-    by_key: dict[object, list[_Group]] = defaultdict(list)
+    by_key: dict[tuple[frozenset[str], str], list[_Group]] = defaultdict(list)
     bare: list[tuple[frozenset[str], _Group]] = []
     for group in list(groups):
         if group.known is not None or group.type == "place":
@@ -357,14 +358,14 @@ def _join_ministries(groups: list[_Group]) -> None:
         for other in several[1:]:
             _join(groups, other, several[0])
     for fields, group in bare:
-        fitting = [several[0] for (f, _), several in by_key.items() if f == fields]  # type: ignore[misc]
+        fitting = [several[0] for key, several in by_key.items() if key[0] == fields]
         near = [g for g in fitting if g.documents & group.documents] or fitting
         if len(near) == 1:
             _join(groups, group, near[0])
 
 
 def _join_spellings(groups: list[_Group]) -> None:
-    """ "Kestria" and "Kestrie", each in reports that do not have the other: one name, two spellings."""
+    """ "Kestria" and "Kestrie", each in reports without the other, are one name."""
     unknown = [g for g in groups if g.known is None]
     for small in sorted(unknown, key=lambda group: len(group.places)):
         for large in sorted(groups, key=lambda group: -len(group.places)):
@@ -831,7 +832,8 @@ _OF_STATES = frozenset(
 _OF_FIRMS = frozenset("executive director manager founder owner chairman boss chief".split())
 _OF_GROUPS = frozenset(
     "leader co-leader co-chair secretary-general secretary negotiator spokesman official steward "
-    "organizer commander head representative president chairman mayor superintendent chief director "
+    "organizer commander head representative president chairman mayor superintendent chief "
+    "director "
     "executive manager founder delegate member aide adviser".split()
 )
 
@@ -1151,7 +1153,7 @@ class Cast:
         return self.by_id.get(id) if id else None
 
     def of_kind(self, document: str, words: str) -> Entity | None:
-        """The body meant by "union official", "diplomats of the pact": the chief one of that kind."""
+        """The body meant by "union official" or "diplomats of the pact": the chief of its kind."""
         nouns = {noun for word in fold(words).split() for noun in _KIN.get(word, ())}
         counts: Counter[str] = Counter(
             entity.id
@@ -1238,7 +1240,7 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
     """The entities for which a description stands: one of the cast, or one that it makes.
 
     A government or a side is the state itself. A ministry, a delegation, the holders of one office,
-    officials who are not named each make an entity of their own, a part of the party they speak for.
+    officials who are not named each make an entity of their own, a part of their party.
     """
     words = " ".join(reading.document.text[span.start : span.end].split())
     description = cast.describe(words)
@@ -1250,7 +1252,7 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
     if owners and not _names_body(description, cast):
         return _of_owner(owners[0], description.noun + "s" * description.plural, cast)
     parties = [id for id in description.parties if cast.type_of(id) != "place"]
-    if not parties and description.kind in {"body", "whole"} and _needs_home(words, description):
+    if not parties and description.kind in {"body", "whole"} and _needs_home(description):
         home = cast.home(reading.document.id)
         parties = [home.id] if home else []
     if not parties:
@@ -1269,10 +1271,14 @@ def _names_body(description: Description, cast: Cast) -> bool:
     return bool(description.parties) and description.kind in {"body", "group"}
 
 
-def _needs_home(words: str, description: Description) -> bool:
+def _needs_home(description: Description) -> bool:
     """Whether words like "the government", "the defence ministry" leave the state unsaid."""
-    return description.noun in {"government", "ministry", "army", "military", "police", "parliament",
-                                "administration", "cabinet", "authority", "forces"}  # fmt: skip
+    return description.noun in _OF_HOME
+
+
+_OF_HOME = frozenset(
+    "government ministry army military police parliament administration cabinet forces".split()
+)
 
 
 def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
@@ -1299,7 +1305,7 @@ def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
 
 
 def _body(description: Description, words: str, cast: Cast) -> Entity:
-    """A ministry, an army, a mission: by its own words, with the state's adjective if they lack it."""
+    """A ministry, an army, a mission: by its own words, with the state's adjective."""
     party = description.parties[0]
     bare = _bare(words)
     if not parties_in(bare, cast.local):

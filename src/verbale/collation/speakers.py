@@ -15,7 +15,7 @@ from verbale.text.offices import describe
 def settle_speakers(
     readings: Sequence[Reading], entities: Sequence[Entity]
 ) -> tuple[Statement, ...]:
-    """The statements of all reports with their speakers, the party they speak for and the addressee."""
+    """The statements of all reports with speakers, the party they speak for, and addressee."""
     cast = Cast(readings, entities)
     settled: list[Statement] = []
     for reading in readings:
@@ -117,7 +117,8 @@ def _only_person(reading: Reading, statement: Statement, cast: Cast) -> _Speaker
 # --- for whom -------------------------------------------------------------------------------------
 
 _FOR_HIMSELF = re.compile(
-    r"\b(?:Senate|(?<!White )House|opposition (?=leader|politician|lawmaker|deputy|mp)|Minority|Majority|Rep\.|Sen\.|Senator|Congress\w*|"
+    r"\b(?:Senate|(?<!White )House|opposition (?=leader|politician|lawmaker|deputy|mp)|"
+    r"Minority|Majority|Rep\.|Sen\.|Senator|Congress\w*|"
     r"lawmaker|former|ex-\w+|retired|columnist|professor|expert|analyst|lawyer|candidate)\b",
     re.IGNORECASE,
 )

@@ -135,7 +135,7 @@ _NO_NAMES = frozenset(
 
 
 def _stands_for_name(words: str) -> bool:
-    """Whether an engine may take these small letters for a name ("the alliance", "the ministry")."""
+    """Whether an engine may take small letters for a name ("the alliance", "the ministry")."""
     office = office_of(words.split()[-1])
     return (office is not None and office[1] in {"body", "group"}) or words in {"alliance", "pact"}
 
@@ -219,11 +219,15 @@ def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityTy
 
 # Before a name these say that somebody or something is there, not that it acts.
 _THERE = re.compile(
-    r"\b(?:in|at|near|outside|around|inside|throughout|across|downtown|central|outskirts of|suburbs of|"
+    r"\b(?:in|at|near|outside|around|inside|throughout|across|downtown|central|outskirts of|"
+    r"suburbs of|"
     r"suburbs in|city of|capital,?|streets of|north of|south of|east of|west of|port of|lawn of|"
-    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|en route to|morning from|evening from|home from|out of|departure from|trip to|back to|return(?:ed|s|ing)? to|"
-    r"flew to|fly to|flies to|flying to|travel(?:l?ed|s|l?ing)? to|heading (?:back )?to|head to|went to|"
-    r"going to|came to|come to|sent to|sending \w+ to|(?:leav|reach|left)(?:e|es|ing|ed)?|way to|road to|tour of|"
+    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|en route to|morning from|"
+    r"evening from|home from|out of|departure from|trip to|back to|return(?:ed|s|ing)? to|"
+    r"flew to|fly to|flies to|flying to|travel(?:l?ed|s|l?ing)? to|heading (?:back )?to|"
+    r"head to|went to|"
+    r"going to|came to|come to|sent to|sending \w+ to|(?:leav|reach|left)(?:e|es|ing|ed)?|"
+    r"way to|road to|tour of|"
     r"summit in|talks in|meeting in|born in|lives in|based in)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -265,7 +269,7 @@ def _names_state(text: str, start: int) -> bool:
 
 def _agreed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
     """The names with one type for one spelling: that of most of them, a person's after a title."""
-    votes: dict[str, Counter[EntityType]] = {}
+    votes: dict[str, dict[EntityType, float]] = {}
     surnames = {
         surname
         for name in names
@@ -274,15 +278,15 @@ def _agreed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
     }
     for name in names:
         words = text[name.start : name.end]
-        count = votes.setdefault(words, Counter())
-        count[name.type] += name.confidence
+        count = votes.setdefault(words, {})
+        count[name.type] = count.get(name.type, 0.0) + name.confidence
         if words in surnames or _stands_after_title(text, name.start):
-            count["person"] += 1.0
+            count["person"] = count.get("person", 0.0) + 1.0
     agreed = []
     for name in names:
         words = text[name.start : name.end]
-        type, weight = votes[words].most_common(1)[0]
-        if known_by_spelling(words) is None and weight > votes[words].total() / 2:
+        type = max(votes[words], key=votes[words].__getitem__)
+        if known_by_spelling(words) is None and 2 * votes[words][type] > sum(votes[words].values()):
             name = replace(name, type=type)
         agreed.append(name)
     return agreed
@@ -324,7 +328,8 @@ def _names_alone(words: str) -> bool:
 # One-word names that begin a sentence as often.
 _WORDS_TOO = frozenset(
     "time center centre reform north south west east union congress will may march hope today "
-    "state post guardian sun independent people progress forward unity home front bild quad us".split()
+    "state post guardian sun independent people progress forward unity home front bild quad "
+    "us".split()
 )
 
 
@@ -458,7 +463,8 @@ def _begins_other(text: str, match: re.Match[str]) -> bool:
 
 
 _OF_PLACES = frozenset(
-    "Tower Towers Foundation Center Centre Library Museum Institute University Airport Hotel Street "
+    "Tower Towers Foundation Center Centre Library Museum Institute University Airport Hotel "
+    "Street "
     "Avenue Square Bridge Hall House Plaza Doctrine Plan Act Amendment Organization Prize".split()
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from verbale.record import Document, Mention, Reason, Span, Statement
@@ -154,7 +154,7 @@ class _Report:
         return starts or [0]
 
     def sentence(self, place: int) -> int:
-        """Number of the sentence at this place; words in quotation marks count with what follows."""
+        """Number of the sentence at this place; quoted words count with what follows."""
         return bisect_right(self.sentence_starts, place) - 1
 
     def paragraph(self, place: int) -> int:
@@ -279,7 +279,8 @@ def _describe_figure(text: str, figure: _Figure, local: LocalNames) -> None:
 # --- how orderly the report is --------------------------------------------------------------------
 
 _DATELINE = re.compile(
-    r"(?m)^[A-Z][A-Z .,'/-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([A-Za-z ]{2,24}\)|REUTERS|AP|AFP|DPA)"
+    r"(?m)^[A-Z][A-Z .,'/-]{2,40}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([A-Za-z ]{2,24}\)|"
+    r"REUTERS|AP|AFP|DPA)"
     r" ?(?:-|–|—|--) "
 )
 # A dateline opens the report; in one of the first lines there may still be headlines before it.
@@ -358,7 +359,7 @@ def _answer(report: _Report, statement: Statement, outer: Statement | None) -> _
 def _owned(
     report: _Report, statement: Statement, outer: Statement | None, owned: re.Match[str]
 ) -> _Answer:
-    """ "His spokesman", "her government", "its chief executive": of the one who is meant by "his"."""
+    """ "His spokesman", "her government": of the one who is meant by "his"."""
     owner = _by_pronoun(report, statement, outer, _PRONOUNS[owned.group(1).lower()])
     description = report.describe(owned.group(2))
     figures = _figures_of(report, owner.spans)
@@ -394,7 +395,8 @@ def _pronoun(words: str) -> str | None:
 
 
 _JOINT_NOUN = re.compile(
-    r"^(?:the|both|these)\s(?:two\s)?(leaders|presidents|ministers|men|women|sides|parties|countries|"
+    r"^(?:the|both|these)\s(?:two\s)?(leaders|presidents|ministers|men|women|sides|parties|"
+    r"countries|"
     r"nations|states|governments|foreign ministers|officials|diplomats|neighbou?rs|pair|rivals)$",
     re.IGNORECASE,
 )
@@ -481,7 +483,7 @@ def _together(report: _Report, heads: list[Mention]) -> list[Mention]:
 
 
 def _joined(report: _Report, statement: Statement, last: Span) -> list[Span]:
-    """Further speakers whom the source words left out: "Russia" of "both Russia and NATO allies"."""
+    """Speakers whom the source words left out ("Russia" of "both Russia and NATO allies")."""
     source = statement.source[-1]
     limit = statement.cue[0].start if statement.cue else 0
     if len(statement.source) > 1 or not source.end <= limit:
@@ -545,7 +547,7 @@ def _heading_without_source(report: _Report, statement: Statement) -> _Answer:
 def _by_description(
     report: _Report, statement: Statement, words: str, outer: Statement | None
 ) -> _Answer:
-    """ "The foreign minister", "the ministry", "officials": somebody introduced or described before."""
+    """ "The foreign minister", "the ministry", "officials": somebody described before."""
     source = statement.source[0]
     if _JOINT_NOUN.match(words):
         return _two(report, statement, words)
@@ -580,7 +582,7 @@ def _by_description(
 
 
 def _whole_list(report: _Report, statement: Statement) -> Span:
-    """The source with the rest of its list: "the foreign ministers of Latvia, Estonia and Belgium"."""
+    """The source with the rest of its list: "the ministers of Latvia, Estonia and Belgium"."""
     source = statement.source[0]
     limit = statement.cue[0].start if statement.cue else source.end
     end = source.end
@@ -746,7 +748,8 @@ def _kind_fit(figure: _Figure, noun: str) -> float:
 
 _KIND_OF_NOUN = {
     "union": "union", "syndicate": "union", "guild": "union", "federation": "union",
-    "company": "firm", "firm": "firm", "airline": "firm", "manufacturer": "firm", "carmaker": "firm",
+    "company": "firm", "firm": "firm", "airline": "firm", "manufacturer": "firm",
+    "carmaker": "firm",
     "operator": "firm", "employer": "firm", "management": "firm", "headquarters": "firm",
     "bank": "firm", "city": "public", "district": "public", "university": "school",
 }  # fmt: skip
@@ -764,7 +767,8 @@ _KINDS_OF_BODY = {
         "police department chamber senate assembly party front".split()
     ),
     "firm": frozenset(
-        "company corp corporation inc ltd plc motors airlines airways industries holdings steel group "
+        "company corp corporation inc ltd plc motors airlines airways industries holdings "
+        "steel group "
         "energy transit bank lines partners capital".split()
     ),
 }
@@ -777,7 +781,8 @@ _KINDRED = {
     "agency": ("agency", "iaea"),
 }
 _ANY_GROUP = frozenset(
-    "group movement militia faction party insurgents organisation alliance coalition body bloc charity "
+    "group movement militia faction party insurgents organisation alliance coalition body "
+    "bloc charity "
     "watchdog network agency league campaign fund".split()
 )
 
@@ -938,7 +943,7 @@ def _nobody(report: _Report, source: Span, word: str) -> _Answer:
         return _Answer(
             (),
             0.3,
-            f"The sentences of this report are out of order: '{word}' cannot be followed to a name.",
+            f"This report's sentences are out of order: '{word}' cannot be followed to a name.",
             (source,),
         )
     return _Answer((), 0.4, f"Nobody whom '{word}' can mean is named before it.", (source,))
@@ -953,13 +958,15 @@ def _how(report: _Report, mention: Span, source: Span) -> str:
     return "who spoke or acted last before it"
 
 
-def _weigh(report: _Report, source: Span, fits: object) -> list[tuple[float, _Figure, Span]]:
+def _weigh(
+    report: _Report, source: Span, fits: Callable[[_Figure], bool]
+) -> list[tuple[float, _Figure, Span]]:
     """Candidates before the source by weight; each with the mention that carries it."""
     here = report.sentence(source.start)
     roles = report.roles
     ranked: list[tuple[float, _Figure, Span]] = []
     for figure in report.figures:
-        if not fits(figure):  # type: ignore[operator]
+        if not fits(figure):
             continue
         best: tuple[float, Span] | None = None
         for span in figure.mentions:
@@ -981,6 +988,19 @@ def _weigh(report: _Report, source: Span, fits: object) -> list[tuple[float, _Fi
     return sorted(ranked, key=lambda entry: -entry[0])
 
 
+# What stands after a subject: a verb, or an apposition or relative clause first.
+_ACTS = re.compile(
+    r"(?:\s\([^)]*\))?\s?(?:,[^,.;]{3,80},\s?|\s)(?:(?:also|then|later|now|still|never|once|"
+    r"first|already|"
+    r"soon|often|again|himself|herself|who|has|have|had|would|will|could|can|did|does|may|"
+    r"might|must|"
+    r"should)\s)*(?:was|is|were|are|\w+ed|said|told|wrote|went|took|made|came|met|left|gave|"
+    r"got|won|"
+    r"found|began|became|saw|spoke|held|led|set|put|kept|brought|thought|knew|felt|says|\w{2,}es|"
+    r"\w{2,}[^su]s)\b"
+)
+
+
 def _roles(report: _Report) -> dict[Span, float]:
     """The weight of each mention: subject, owner, in a quotation, something else."""
     seen_in: set[int] = set()
@@ -995,7 +1015,11 @@ def _roles(report: _Report) -> dict[Span, float]:
             continue
         if re.match(r"\s?['’](?:s\b|\s)", after):
             roles[span] = AS_OWNER
-        elif sentence in seen_in or _OF.search(before):
+        elif _OF.search(before):
+            roles[span] = AS_OTHER
+        elif _ACTS.match(report.text, span.end):
+            roles[span] = AS_SUBJECT
+        elif sentence in seen_in:
             roles[span] = AS_OTHER
         else:
             roles[span] = AS_SUBJECT
@@ -1066,7 +1090,7 @@ def _is_plural(report: _Report, spans: Sequence[Span]) -> bool:
 
 
 def _other_party(report: _Report, source: Span, word: str, outer: Statement) -> _Answer:
-    """ "They" within a quotation: another party than the speaker's, the one last or most spoken of."""
+    """ "They" within a quotation: another party than the speaker's, the one most spoken of."""
     speakers = _figures_of(report, outer.antecedent)
     own = {party for figure in speakers for party in _parties_of(figure)}
     own |= {figure.key for figure in speakers}
@@ -1123,15 +1147,13 @@ def _two(report: _Report, statement: Statement, words: str) -> _Answer:
         return _nobody(report, source, words)
     if of_parties:
         candidates = [
-            (len(f.mentions), f, _nearest(f, source))
+            (float(len(f.mentions)), f, _nearest(f, source))
             for f in report.figures
             if _is_collective(report, f) and f.mentions[0].start < source.start
         ]
         candidates.sort(key=lambda entry: -entry[0])
     else:
-        candidates = [  # type: ignore[misc]
-            entry for entry in _weigh(report, source, lambda f: f.type == "person")
-        ]
+        candidates = _weigh(report, source, lambda f: f.type == "person")
     if len(candidates) < 2:
         return _Answer((), 0.4, f"The report does not name the two {kind} of '{words}'.")
     spans = tuple(sorted(entry[2] for entry in candidates[:2]))

@@ -40,9 +40,12 @@ _COMPOUNDS = tuple(
 _MINISTRY_OF = re.compile(
     r"\b(ministr(?:y|ies)|ministers?|department|secretary)(?: (?:of|for)) "
     r"((?:foreign|external|internal|home|economic|european|strategic)? ?"
-    r"(?:affairs|relations)|(?:national )?def[ea]nce|(?:national )?defense|justice|trade|finance|health|"
-    r"energy|agriculture|labou?r|commerce|the interior|interior|the exterior|education|transport|state|"
-    r"the treasury|environment|the environment|economy|the economy|industry|immigration|information)\b",
+    r"(?:affairs|relations)|(?:national )?def[ea]nce|(?:national )?defense|justice|trade|"
+    r"finance|health|"
+    r"energy|agriculture|labou?r|commerce|the interior|interior|the exterior|education|"
+    r"transport|state|"
+    r"the treasury|environment|the environment|economy|the economy|industry|immigration|"
+    r"information)\b",
     re.IGNORECASE,
 )
 _TITLES = {
@@ -59,7 +62,7 @@ _TITLES = {
     "colonel": None, "captain": None, "major": None, "admiral": None, "marine": None,
     "premier": None, "taoiseach": None, "spokesman": "m", "spokeswoman": "f", "professor": None,
     "marshal": None, "commander": None, "lieutenant": None, "vice": None, "deputy": None,
-    "leader": None, "chief": None, "director": None, "envoy": None, "justice": None, "comrade": None,
+    "leader": None, "chief": None, "director": None, "envoy": None, "justice": None,
     "baroness": "f", "baron": "m", "count": "m", "emir": "m", "sultan": "m", "hon.": None,
 }  # fmt: skip
 _ABBREVIATED = {
@@ -79,7 +82,8 @@ _FIELDS = frozenset(
 _SKIPPED = frozenset(
     "the a an this that his her its their our your my senior top chief longtime veteran outgoing "
     "incoming new young current one another some several many two three both more most other key "
-    "high-ranking high-level unnamed anonymous two-time first second such all so-called leading".split()
+    "high-ranking high-level unnamed anonymous two-time first second such all so-called "
+    "leading".split()
 )
 _SYNONYMS = {"defence": "defense", "labour": "labor", "affairs": "", "national": ""}
 # A description ends where one of these begins; what follows "of", "for", "to" names its party.
@@ -115,7 +119,7 @@ def _offices() -> dict[str, tuple[str, OfficeKind, bool]]:
     text = files("verbale.data").joinpath("offices.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
-            noun, kind, further = (line.split("\t") + [""])[:3]
+            noun, kind, further = [*line.split("\t"), ""][:3]
             table[noun] = (noun, kind, noun in _PLURALS)  # type: ignore[assignment]
             for word in filter(None, further.split("|")):
                 plural = word.endswith(("s", "men", "people")) and not word.endswith("ss")
@@ -249,7 +253,7 @@ def parties_in(words: str, local: LocalNames | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for _, _, id in kept))
 
 
-# Longest office before or after a name, in code points: a sentence's part that is longer is no office.
+# Longest office before or after a name, in code points: what is longer is no office.
 LONGEST_OFFICE = 160
 
 
@@ -312,7 +316,8 @@ def _belongs(word: str, after: str, *, apposed: bool = False) -> bool:
 
 
 _MODIFIERS = frozenset(
-    "prime special top chief senior associate general state regional local veteran long-time current "
+    "prime special top chief senior associate general state regional local veteran long-time "
+    "current "
     "then-president then american affairs political lead high permanent peace trade climate arms "
     "north south labor union school council city company executive managing party interim rival "
     "opposition house senate majority minority congressional".split()
@@ -422,7 +427,8 @@ def _filled(words: str, local: LocalNames | None) -> list[Description]:
 
 
 _LEADERS = frozenset(
-    "president premier chancellor king queen emir sultan prince chairman leader head ruler dictator "
+    "president premier chancellor king queen emir sultan prince chairman leader head ruler "
+    "dictator "
     "strongman taoiseach monarch secretary-general".split()
 )
 _DIPLOMATS = frozenset(
