@@ -111,14 +111,27 @@ def end_of_leading_caption(words: str) -> int:
     if not _HINT.search(head):
         return 0
     for credit in _credit().finditer(head):
-        end = credit.end() + len(words[credit.end() :]) - len(words[credit.end() :].lstrip(".|) "))
-        # "An Example/Agency Politics poll" has no end behind the agency.
-        ended = words[credit.end() - 1] == ")" or words[credit.end() : end].strip()
-        if not (ended or end_of_dateline(words[end : end + DATELINE_WITHIN], early=False)):
-            continue
+        end = _end_of_credit(words, credit)
         if _opens_report(words, end) and _SENTENCE_END.search(words[: credit.start()] or "."):
             return end
     return 0
+
+
+def _end_of_credit(words: str, credit: re.Match[str]) -> int:
+    """Where the report goes on behind the credit; the end of the line if it does not."""
+    # "REUTERS/Ana Lind TARN (Reuters) -": the name seems to run on into the place.
+    for word in re.finditer(r"(?<= )[A-Z]{2,}", words[: credit.end()]):
+        if word.start() > credit.start() and _opens_with_dateline(words, word.start()):
+            return word.start()
+    rest = words[credit.end() :]
+    end = len(words) - len(rest.lstrip(".|) "))
+    # "An Example/Agency Politics poll" has no end behind the agency.
+    ended = credit.group().endswith(")") or words[credit.end() : end].strip()
+    return end if ended or _opens_with_dateline(words, end) else len(words)
+
+
+def _opens_with_dateline(words: str, place: int) -> bool:
+    return end_of_dateline(words[place : place + DATELINE_WITHIN], early=False) > 0
 
 
 def _opens_report(words: str, place: int) -> bool:

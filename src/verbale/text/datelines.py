@@ -20,11 +20,11 @@ _STATED = (
     r"(?:published|updated?|posted|modified|created|issued|revised|edited|filed|released)"
 )
 _DATE_LINE = compiled(
-    rf"(?:(?:{WEEKDAY}|{MONTH}|\d{{8}}|\d{{1,4}}(?:st|nd|rd|th|h)?|\d{{1,2}}[:.h]\d\d|[ap]\.?m\.?|"
-    rf"\d{{4}}-\d\d-\d\dt[\d:.]+z?|\d{{1,2}}(?::\d\d)?[ap]m|{_STATED}|"
+    rf"(?>(?:{WEEKDAY}|{MONTH}|\d{{4}}-\d\d-\d\dt[\d:.]+z?|\d{{8}}|\d{{1,4}}(?:st|nd|rd|th|h)?|\d{{1,2}}[:.h]\d\d|[ap]\.?m\.?|"
+    rf"\d{{1,2}}(?::\d\d)?[ap]m|{_STATED}|"
     r"gmt|utc|bst|cest|cet|est|edt|et|pst|pdt|pt|ist|msk|eet|eest|jst|kst|aest|z|local|time|noon|"
     r"publication|date|article|on|at|of|the|and|ago|hours?|hrs?|minutes?|mins?|days?|weeks?|"
-    r"months?|an?|yesterday|today|just|now)(?![^\W_])[\W_]*)+",
+    r"months?|views?|reads?|comments?|shares?|an?|yesterday|today|just|now)(?![^\W_])[\W_]*+)++",
     re.IGNORECASE,
 )
 _DATED = compiled(
@@ -92,7 +92,10 @@ def _goes_on(words: str, place: int) -> bool:
     return len(words) - place >= SHORTEST_REPORT and not words[place].islower()
 
 
-_IN_CAPITALS = r"[A-Z][A-Z.'-]*[A-Z.](?:[ /-][A-Z][A-Z.'-]*[A-Z.]){0,2}"
+_CAPITALS = r"[A-Z][A-Z.']++(?:-[A-Z.']++)*+(?!\w)"
+_IN_CAPITALS = rf"{_CAPITALS}(?:[ /]{_CAPITALS}){{0,2}}"
+# Between a place and a day: the stop may have been taken for part of the name ("KIEV. Jan 12").
+_COMMA = r"(?:,|\.|(?<=\.))"
 _WHEN = rf"(?i:(?:{WEEKDAY},? )?{DAY})"
 _WRITER = rf"(?:(?:By|BY|by) {PERSON}(?: and {PERSON})?,? )?"
 _BRACKETED = r"(?:\([A-Z][\w./& -]{1,30}\)|/[A-Z][\w -]{2,20}/)"
@@ -105,13 +108,13 @@ def _signed_dateline() -> re.Pattern[str]:
     signed = rf"(?:\({agency()}[^()]{{0,30}}\)|/ ?{agency()} ?/|{agency()})"
     forms = (
         # GENEVA, Jan 12 (Agency) -
-        rf"{CITY}(?:, {CITY}){{0,2}}(?:[,.]? {_WHEN}[.,]?)? ?{_BRACKETED}[.,]?{_DASH}",
+        rf"{CITY}(?:, {CITY}){{0,2}}(?:{_COMMA}? {_WHEN}[.,]?)? ?{_BRACKETED}[.,]?{_DASH}",
         # Geneva (Reuters)
-        rf"{CITY}(?:, {CITY})?(?:[,.]? {_WHEN}[.,]?)? ?\({agency()}\)[ .,]*",
+        rf"{CITY}(?:, {CITY})?(?:{_COMMA}? {_WHEN}[.,]?)? ?\({agency()}\)[ .,]*",
         # MOSCOW, January 12. /TASS/.
-        rf"{CITY}(?:, {CITY})?[,.] {_WHEN}[.,]? ?(?:{_BRACKETED}|{signed})[., ]*{_DASH}?",
+        rf"{CITY}(?:, {CITY})?{_COMMA} {_WHEN}[.,]? ?(?:{_BRACKETED}|{signed})[., ]*{_DASH}?",
         # Geneva, 12 January -
-        rf"{CITY}(?:, {CITY})?[,.] {_WHEN}(?:{_DASH}|\. )",
+        rf"{CITY}(?:, {CITY})?{_COMMA} {_WHEN}(?:{_DASH}|\. )",
         # GENEVA REUTERS -
         rf"{_IN_CAPITALS}(?:, {CITY})?[, ]+{agency()}{_DASH}",
         # (Reuters) -
@@ -124,7 +127,7 @@ def _signed_dateline() -> re.Pattern[str]:
 # A region behind a place need be no name ("Kenya-Ethiopia border").
 _REGION = r"(?:, [A-Z][\w.' -]{1,30}?)?"
 _PLACE_IN_CAPITALS = compiled(
-    rf"{_WRITER}(?P<place>{_IN_CAPITALS}){_REGION}(?: ?-+ +| \| |(?P<stop>[:.] ))"
+    rf"{_WRITER}(?P<place>{_IN_CAPITALS}){_REGION}(?: ?-+ +| \| |(?P<stop>(?:[:.]|(?<=\.)) ))"
 )
 _PLACE = compiled(rf"{CITY}{_REGION} (?:-+|\|) +(?=[\"'A-Z])")
 # "GENEVA (Agency)" or "GENEVA" as a line of its own.
@@ -132,8 +135,8 @@ _PLACE_AND_AGENCY = compiled(rf"{CITY}{_REGION} \([A-Z][\w./& -]{{1,30}}\)\W*")
 _ONLY_CAPITALS = compiled(rf"{_IN_CAPITALS}{_REGION}\W*")
 # Capitals that open a line as a place does but are none.
 _NO_PLACE = frozenset(
-    "THE NATO OSCE ASEAN UNESCO UNICEF UNHCR IAEA UPDATE EXCLUSIVE BREAKING ANALYSIS WATCH READ VIDEO "
-    "PHOTO PHOTOS STORY MORE OPINION LIVE NOTE CORRECTION FACTBOX EXPLAINER EDITORIAL".split()
+    "THE NATO OSCE ASEAN UNESCO UNICEF UNHCR IAEA UPDATE EXCLUSIVE BREAKING ANALYSIS WATCH READ "
+    "VIDEO PHOTO PHOTOS STORY MORE OPINION LIVE NOTE CORRECTION FACTBOX EXPLAINER EDITORIAL".split()
 )
 # Fewest letters of a place in capitals; shorter ones are the initials of something.
 _SHORTEST_PLACE = 4
@@ -142,8 +145,10 @@ _SHORTEST_PLACE = 4
 def _bare_dateline(words: str, early: bool) -> re.Match[str] | None:
     """A place in capitals, or at the top of the report any place, before a dash."""
     found = _PLACE_IN_CAPITALS.match(words)
-    if found is None or not _is_place(found["place"]):
+    if found is None:
         return _PLACE.match(words) if early else None
+    if not _is_place(found["place"]):
+        return None
     # "BRUNNHAVEN MARITIME WIRE -" is told anywhere, "KERRY:" may be a speaker's turn.
     return found if early or (" " in found["place"] and not found["stop"]) else None
 

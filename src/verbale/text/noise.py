@@ -120,6 +120,8 @@ _NOT_IN_SPEECH: frozenset[PassageKind] = frozenset({"call", "form"})
 
 def _own_kind(line: _Line) -> PassageKind | None:
     kind = kind_of_line(line.words)
+    if kind == "caption" and end_of_leading_caption(line.words):
+        return None  # only the front of the line is one
     return None if kind in _NOT_IN_SPEECH and line.reports_speech else kind
 
 
@@ -136,9 +138,9 @@ def _find_headline(lines: Sequence[_Line], kinds: Kinds) -> int | None:
 
 
 def _opens_prose(line: _Line) -> bool:
-    return line.is_prose and (
-        len(line.words) > LONGEST_HEADLINE or end_of_dateline(line.words, early=True) > 0
-    )
+    if end_of_dateline(line.words, early=line.is_prose):
+        return True
+    return line.is_prose and len(line.words) > LONGEST_HEADLINE
 
 
 def _mark_headline(lines: Sequence[_Line], kinds: Kinds, headline: int | None) -> Kinds:

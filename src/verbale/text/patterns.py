@@ -16,9 +16,11 @@ MONTH = (
 )
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\.?"
 DAY = rf"(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {MONTH})(?:,? \d{{4}})?"
-PERSON = r"[A-Z][\w.'-]*(?: (?:[A-Z][\w.'-]*|de|van|von|der|al|el|bin|la)){0,4}"
+# Words are matched possessively (*+) throughout: what can be cut in one way only is cut fast.
+_NAME = r"[A-Z][\w.']*+(?:-[\w.']++)*+"
+PERSON = rf"(?<!\w){_NAME}(?: (?:{_NAME}|de|van|von|der|al|el|bin|la)){{0,4}}"
 CITY = (
-    r"[A-Z][\w.'-]*(?:[ /-](?:(?:d'|l'|al-|ad-)?[A-Z][\w.'-]*|de|la|al|el|of|the|upon|am|e)){0,4}"
+    rf"{_NAME}(?:[ /](?:(?:d'|l'|al-|ad-)?{_NAME}|(?:de|la|al|el|of|the|upon|am|e)(?!\w))){{0,4}}"
 )
 
 

@@ -152,9 +152,7 @@ def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> Kind:
     ranges = sorted(pieces)
     marked = find_marked_near(text, ranges)
     if inner:
-        marked = [
-            (a, b) for a, b in marked if any(s - 1 <= a and b <= e + 2 for s, e in ranges)
-        ]
+        marked = [(a, b) for a, b in marked if any(s - 1 <= a and b <= e + 2 for s, e in ranges)]
     inside = outside = 0
     for start, end in ranges:
         for word in re.finditer(r"\w+", text[start:end]):
