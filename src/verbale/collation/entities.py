@@ -1256,15 +1256,34 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
         home = cast.home(reading.document.id)
         parties = [home.id] if home else []
     if not parties:
+        holder = _sole_holder(description, cast)
+        if holder is not None:
+            return [holder]
         body = cast.of_kind(reading.document.id, words)
         parties = [body.id] if body else []
     if not parties:
         return []
     if description.kind == "head" and description.plural and len(parties) > 1:
+        each = replace(description, plural=False)  # "the ministers of Latvia and Estonia"
         return [
-            e for id in parties for e in _holders(replace(description, parties=(id,)), words, cast)
+            entity
+            for id in parties
+            for entity in _holders(replace(each, parties=(id,)), words, cast)
         ]
     return _holders(replace(description, parties=tuple(parties)), words, cast)
+
+
+def _sole_holder(description: Description, cast: Cast) -> Entity | None:
+    """ "The commerce minister" where just one person in all the reports is that."""
+    if description.kind != "head" or not description.definite or not description.fields:
+        return None
+    found = []
+    for entity in cast.entities:
+        office = describe(entity.role) if entity.type == "person" and entity.role else None
+        if office and office.noun == description.noun and office.fields == description.fields:
+            if are_compatible(description, office) >= 1:
+                found.append(entity)
+    return found[0] if len(found) == 1 else None
 
 
 def _names_body(description: Description, cast: Cast) -> bool:
@@ -1296,12 +1315,22 @@ def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
             return [holder]
         if description.plural and not state:
             fields = " ".join(sorted(description.fields))
-            name = " ".join(f"{_short(party, cast)} {fields} {description.noun}s".split())
+            short = _as_written(words, party, cast)
+            name = " ".join(f"{short} {fields} {description.noun}s".split())
             return [Entity(slug(name), "organisation", name, None, (party,))]
         if state and (description.definite or description.fields or description.plural):
             if description.noun in {"minister", "ambassador", "secretary"}:
                 return [_office_holder(description, party, cast)]
-    return [_unnamed(party, _short(party, cast), description, (party,))]
+    return [_unnamed(party, _as_written(words, party, cast), description, (party,))]
+
+
+def _as_written(words: str, party: str, cast: Cast) -> str:
+    """What these words call a body ("Union" for the Customs Union of the Lakes)."""
+    if party not in known_names() and cast.type_of(party) != "state":
+        for start, end, id in cast.local.find(words):
+            if id == party:
+                return re.sub(r"['’]s?$", "", words[start:end]).strip("'’")
+    return _short(party, cast)
 
 
 def _body(description: Description, words: str, cast: Cast) -> Entity:

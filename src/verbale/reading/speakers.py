@@ -569,6 +569,9 @@ def _by_description(
         if source != statement.source[0]:
             words = report.words(source)
             return _Answer((source,), 0.85, f"The source is '{words}'.")
+    several = _several_described(report, source, description)
+    if several:
+        return several
     if not description.plural:
         same = _same_unnamed(report, source, description)
         if same:
@@ -593,6 +596,28 @@ def _whole_list(report: _Report, statement: Statement) -> Span:
             break
         end = mention.span.end
     return Span(source.document, source.start, end)
+
+
+# "The deputy ministers" are no more persons than this; beyond, the plural means a class.
+MOST_HOLDERS = 4
+
+
+def _several_described(report: _Report, source: Span, description: Description) -> _Answer | None:
+    """ "The deputy ministers" after two deputy ministers: both."""
+    if not (description.plural and description.definite and description.kind == "head"):
+        return None
+    if description.parties or description.complement or report.out_of_order:
+        return None
+    spans = []
+    for figure in report.figures:
+        before = [span for span in figure.mentions if span.start < source.start]
+        fits = any(are_compatible(description, office) >= 1 for office in figure.offices)
+        if figure.type == "person" and before and fits:
+            spans.append(before[-1])
+    if not 2 <= len(spans) <= MOST_HOLDERS:
+        return None
+    names = " and ".join(report.words(span) for span in sorted(spans))
+    return _Answer(tuple(sorted(spans)), 0.75, f"'{report.words(source)}' are {names}.")
 
 
 def _same_unnamed(report: _Report, source: Span, description: Description) -> _Answer | None:

@@ -435,8 +435,8 @@ _DIPLOMATS = frozenset(
     "envoy ambassador negotiator mediator representative delegate diplomat".split()
 )
 _CHIEFS = frozenset(
-    "chief head director director-general chairman boss executive secretary-general superintendent "
-    "commissioner commander general leader president".split()
+    "chief head director director-general boss executive manager secretary-general superintendent "
+    "commander general leader president".split()
 )
 _SOLDIERS = frozenset("general admiral commander colonel marshal officer chief head".split())
 
@@ -487,7 +487,7 @@ def _noun_fit(description: Description, office: Description) -> float:
         return 0.7
     if one in {"envoy", "mediator", "negotiator"} and other in _DIPLOMATS:
         return 0.7
-    if one in {"chief", "head", "boss"} and other in _CHIEFS:
+    if one in {"chief", "head", "boss", "executive", "manager"} and other in _CHIEFS:
         return 0.6
     if one in {"commander", "officer", "general"} and other in _SOLDIERS:
         return 0.7
