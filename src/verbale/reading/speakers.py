@@ -36,7 +36,7 @@ from verbale.text.segment import find_marked, find_paragraphs, find_sentences
 Range = tuple[int, int]
 
 # How likely words that stand for a person mean the one who was subject, source, object, ... of an
-# earlier sentence; weights set on the gold dossiers and GAP (scripts/check_pronouns.py).
+# earlier sentence; chosen by hand, held against the gold dossiers (scripts/check_pronouns.py: GAP).
 AS_SOURCE = 1.3
 AS_SUBJECT = 1.0
 AS_OTHER = 0.55
