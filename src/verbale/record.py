@@ -30,6 +30,17 @@ Act = Literal[
 EntityType = Literal["person", "state", "organisation", "office", "place"]
 StanceValue = Literal["for", "against", "conditional", "unclear"]
 MeetingStatus = Literal["held", "scheduled", "cancelled"]
+DifferenceType = Literal[
+    "added",  # words that the fullest wording does not have
+    "left out",
+    "weakened",  # "could" for "will"
+    "strengthened",
+    "number",
+    "name",
+    "day",
+    "negation",
+    "machine translation",  # probably: words out of place, not another sense
+]
 PassageKind = Literal[
     "headline",  # the report's own, the first one
     "subheading",
@@ -247,12 +258,25 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Where one report of an utterance departs from its fullest wording, word by word."""
+
+    type: DifferenceType
+    statements: tuple[str, str]  # the fullest wording, and the one that departs from it
+    fullest: tuple[Span, ...] = ()  # the words of the first; () for what is added
+    other: tuple[Span, ...] = ()  # the words of the second; () for what is left out
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One act of speaking, with the statements that report it."""
 
     id: str
     statements: tuple[str, ...]
-    differences: tuple[str, ...] = ()
+    fullest: str | None = None  # the statement with most of the words
+    earliest: str | None = None  # the one in the report that appeared first
+    copies: tuple[tuple[str, ...], ...] = ()  # of one agency text: one source, not several
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from verbale.errors import BrokenRecord
 from verbale.exports import to_json
 from verbale.exports.record_json import name_statements
 from verbale.exports.record_json_reader import from_json
-from verbale.record import Document, Record, Utterance
+from verbale.record import Difference, Document, Record, Utterance
 
 
 def test_keys_of_the_gold_form_are_there(record):
@@ -87,7 +87,10 @@ def test_missing_text_is_named(record):
 
 def test_utterances_keep_both_forms(record):
     ids = name_statements(record)
-    joined = replace(record, utterances=(Utterance("u1", ids[:2], ("one says sign",)),))
+    content = record.statements[0].content
+    difference = Difference("left out", (ids[0], ids[1]), content)
+    utterance = Utterance("u1", ids[:2], ids[0], ids[1], (ids[:2],), (difference,))
+    joined = replace(record, utterances=(utterance,))
     written = json.loads(to_json(joined))
     assert written["same_utterance"] == [list(ids[:2])]
     assert from_json(json.dumps(written), record.documents).utterances == joined.utterances

@@ -47,6 +47,10 @@ def _places(record: Record) -> Iterator[Place]:
             yield from ((f"entity {entity.id}, reason", span) for span in reason.evidence)
     for meeting in record.meetings:
         yield from ((f"meeting {meeting.id}", span) for span in meeting.evidence)
+    for utterance in record.utterances:
+        for difference in utterance.differences:
+            entry = f"utterance {utterance.id}, {difference.type}"
+            yield from ((entry, span) for span in (*difference.fullest, *difference.other))
 
 
 def _places_of(statement: Statement) -> Iterator[Place]:

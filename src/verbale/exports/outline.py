@@ -18,6 +18,7 @@ from typing import TypeVar
 from verbale.exports.record_json import group_noise, name_statements, order_statements
 from verbale.record import (
     DateRange,
+    Difference,
     Document,
     Entity,
     Failure,
@@ -313,13 +314,31 @@ def outline(record: Record, *, title: str | None = None) -> Outline:
         issues=tuple(_set_issues(record, names, by_id)),
         calendar=tuple(_set_calendar(record, names, lines, reports)),
         renderings=tuple(
-            Rendering(tuple(by_id[id] for id in u.statements), u.differences)
+            Rendering(
+                tuple(by_id[id] for id in u.statements),
+                tuple(_say_difference(difference, record) for difference in u.differences),
+            )
             for u in record.utterances
         ),
         unsettled=tuple(entry for entry in entries if not entry.speakers),
         doubtful=tuple(entry for entry in entries if entry.speakers and entry.doubts),
         engine=record.engine,
     )
+
+
+def _say_difference(difference: Difference, record: Record) -> str:
+    """Such as: number: “three ships” in 000, “two ships” in 003."""
+
+    def say(spans: tuple[Span, ...]) -> str:
+        words = record.document(spans[0].document).words(spans)
+        return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+    sides = [
+        f"{say(spans)} in {spans[0].document}"
+        for spans in (difference.fullest, difference.other)
+        if spans
+    ]
+    return f"{difference.type}: {', '.join(sides)}"
 
 
 def join(names: Iterable[str]) -> str:
@@ -520,10 +539,8 @@ def _say_place(label: str, spans: Sequence[Span], lines: Sequence[_Place]) -> st
 
 
 def _paragraph_at(offset: int, lines: Sequence[_Place]) -> int | None:
-    for line in lines:
-        if line.start <= offset < line.end:
-            return line.number
-    return None
+    at = bisect_right(lines, offset, key=lambda line: line.start) - 1
+    return lines[at].number if at >= 0 and offset < lines[at].end else None
 
 
 def _find_doubts(statement: Statement) -> Iterator[str]:

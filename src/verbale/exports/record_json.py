@@ -14,6 +14,7 @@ from typing import Any
 from verbale.exports.evidence import check_evidence
 from verbale.record import (
     DateRange,
+    Difference,
     Document,
     Entity,
     Meeting,
@@ -198,7 +199,19 @@ def _utterance(utterance: Utterance) -> Json:
     return {
         "id": utterance.id,
         "statements": list(utterance.statements),
-        "differences": list(utterance.differences),
+        "fullest": utterance.fullest,
+        "earliest": utterance.earliest,
+        "copies": [list(copies) for copies in utterance.copies],
+        "differences": [_difference(difference) for difference in utterance.differences],
+    }
+
+
+def _difference(difference: Difference) -> Json:
+    return {
+        "type": difference.type,
+        "statements": list(difference.statements),
+        "fullest": _places(difference.fullest),
+        "other": _places(difference.other),
     }
 
 

@@ -13,6 +13,7 @@ from verbale.exports.record_json import Json, digest, name_statements
 from verbale.record import (
     Act,
     DateRange,
+    Difference,
     Document,
     Entity,
     Failure,
@@ -210,11 +211,33 @@ def _read_meeting(entry: Json) -> Meeting:
 def _read_utterances(written: Json, named: Mapping[str, str]) -> Iterable[Utterance]:
     if "utterances" in written:
         for entry in written["utterances"]:
-            statements = tuple(named[id] for id in entry["statements"])
-            yield Utterance(entry["id"], statements, tuple(entry["differences"]))
+            yield _read_utterance(entry, named)
         return
     for number, group in enumerate(written.get("same_utterance", []), start=1):
         yield Utterance(f"u{number}", tuple(named[id] for id in group))
+
+
+def _read_utterance(entry: Json, named: Mapping[str, str]) -> Utterance:
+    def name(ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(named[id] for id in ids)
+
+    fullest, earliest = entry.get("fullest"), entry.get("earliest")
+    return Utterance(
+        id=entry["id"],
+        statements=name(entry["statements"]),
+        fullest=named[fullest] if fullest else None,
+        earliest=named[earliest] if earliest else None,
+        copies=tuple(name(copies) for copies in entry.get("copies", ())),
+        differences=tuple(
+            Difference(
+                difference["type"],
+                (named[difference["statements"][0]], named[difference["statements"][1]]),
+                _evidence(difference["fullest"]),
+                _evidence(difference["other"]),
+            )
+            for difference in entry["differences"]
+        ),
+    )
 
 
 def _read_positions(rows: Json, named: Mapping[str, str]) -> Iterable[Position]:
