@@ -100,6 +100,8 @@ def test_subheading_is_told_from_the_body() -> None:
         "TARN:",
         "Tarn —",
         "TARN, Harland-Islands border –",
+        "TARN, N.H. -",
+        "TARN.",
         "By Ana Lind, TARN (AP) —",
     ],
 )

@@ -32,6 +32,10 @@ _DATED = compiled(
     r"\d[/.-]\d{1,2}[/.-]\d|\bago\b",
     re.IGNORECASE,
 )
+# "22 February 2031 Peace and Security"
+_DATE_AND_TOPIC = compiled(
+    rf"(?i:(?:{WEEKDAY},? )?{DAY})(?<=\d{{4}})[ |,-]+[A-Z]\w+(?: (?:[A-Z]\w+|and|of|&)){{0,4}}"
+)
 _WEEKDAY_ALONE = compiled(rf"{WEEKDAY}(?: (?:morning|afternoon|evening|night))?", re.IGNORECASE)
 _STAMP = compiled(
     rf"{_STATED}(?: on| at|:| -)* ?(?:{WEEKDAY},? )?(?:{DAY}|\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}|"
@@ -61,6 +65,8 @@ def is_date(words: str) -> bool:
     if len(words) > LONGEST_DATE or not any(map(str.isdigit, words)):
         return False
     if _STAMP.fullmatch(words):
+        return True
+    if _DATE_AND_TOPIC.fullmatch(words):
         return True
     return bool(_DATED.search(words) and _DATE_LINE.fullmatch(words.lstrip("([|- ")))
 
@@ -127,7 +133,8 @@ def _signed_dateline() -> re.Pattern[str]:
 # A region behind a place need be no name ("Kenya-Ethiopia border").
 _REGION = r"(?:, [A-Z][\w.' -]{1,30}?)?"
 _PLACE_IN_CAPITALS = compiled(
-    rf"{_WRITER}(?P<place>{_IN_CAPITALS}){_REGION}(?: ?-+ +| \| |(?P<stop>(?:[:.]|(?<=\.)) ))"
+    rf"{_WRITER}(?P<place>{_IN_CAPITALS})"
+    rf"(?:{_REGION}(?: ?-+ +| \| )|(?P<stop>(?:[:.]|(?<=\.)) (?!-)))"
 )
 _PLACE = compiled(rf"{CITY}{_REGION} (?:-+|\|) +(?=[\"'A-Z])")
 # "GENEVA (Agency)" or "GENEVA" as a line of its own.
