@@ -69,7 +69,7 @@ def _kind_of_part(words: str) -> PassageKind | None:
 _PARTS = re.compile(r" ?[|\N{BULLET}\N{MIDDLE DOT}] ?")
 _PARTS_OF_DATED = re.compile(r" ?[|\N{BULLET}\N{MIDDLE DOT}] ?| - ")
 # Kinds beside which a dash parts what a rule parts elsewhere ("PARIS - By the news desk").
-_MAY_BE_DASHED: frozenset[PassageKind] = frozenset({"date", "byline", "credit"})
+_MAY_BE_DASHED: frozenset[PassageKind] = frozenset({"date", "byline"})
 _NEVER_IN_PARTS: frozenset[PassageKind] = frozenset({"see-also", "caption"})
 
 
