@@ -41,6 +41,13 @@ DifferenceType = Literal[
     "negation",
     "machine translation",  # probably: words out of place, not another sense
 ]
+MeetingSense = Literal[
+    "event",  # an occasion: "met", "held talks", "a news conference"
+    "course",  # what goes on without an occasion being told: "talks in Doha"
+    "known",  # stands for a meeting named elsewhere: "the talks", "Friday's meeting"
+    "another",  # another than the last: "more talks", "meet again"
+    "several",  # "past meetings"
+]
 PassageKind = Literal[
     "headline",  # the report's own, the first one
     "subheading",
@@ -91,16 +98,12 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a character of one document."""
-        return (
-            self.document == other.document and self.start < other.end and other.start < self.end
-        )
+        return self.document == other.document and self.start < other.end and other.start < self.end
 
     def contains(self, other: Span) -> bool:
         """Whether every character of the other lies in this one."""
         return (
-            self.document == other.document
-            and self.start <= other.start
-            and other.end <= self.end
+            self.document == other.document and self.start <= other.start and other.end <= self.end
         )
 
 
@@ -179,19 +182,17 @@ class TimeExpression:
 class MeetingMention:
     """A passage that speaks of a meeting.
 
-    ``status`` is what these words say; None where they only imagine or deny it ("no talks", "if they
-    met"). ``back`` marks words that stand for a meeting named elsewhere ("the talks", "Friday's
-    meeting"), ``more`` words that mean another one than the last ("more talks", "meet again").
+    ``status`` is what these words say; None where they only imagine it, deny it or tell of no
+    occasion ("no talks", "if they met", "the future of the talks").
     """
 
     span: Span
     format: str
     place: Span | None = None
     when: TimeExpression | None = None
-    participants: tuple[Span, ...] = ()  # names and adjectives of states, as they stand
+    participants: tuple[Span, ...] = ()  # names, adjectives of states, "both sides", as they stand
     status: MeetingStatus | None = "held"
-    back: bool = False
-    more: bool = False
+    sense: MeetingSense = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ class Meeting:
     date: DateRange | None = None
     status: MeetingStatus = "held"
     evidence: tuple[Span, ...] = ()
-    reasons: tuple[Reason, ...] = ()  # also the contradictions: "Brest" in one report, "Brussels" in another
+    reasons: tuple[Reason, ...] = ()  # also where reports contradict each other
 
 
 @dataclass(frozen=True, slots=True)

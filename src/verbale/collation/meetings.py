@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from verbale.record import (
@@ -17,6 +17,7 @@ from verbale.record import (
     Reading,
     Reason,
     Span,
+    TimeExpression,
 )
 from verbale.text.days import resolve_time
 from verbale.text.meeting_words import Family, family_of, is_weak
@@ -25,6 +26,10 @@ from verbale.text.time_words import find_direction
 
 # What a report tells without a day has happened lately: within this many days before it appeared.
 LATELY = 6
+# ... and a news conference within this many: it is reported at once.
+REPORTED_AT_ONCE = 1
+# Words for more days than this ("in recent years") do not date a meeting.
+LONGEST = 366
 # Words without a day ("the talks") may stand for a meeting at most this many days away.
 WITHIN_MEMORY = 30
 # Days that may lie between two sittings of one meeting ("the talks went into a third day").
@@ -33,6 +38,8 @@ SITTINGS_APART = 1
 ENOUGH = 1.5
 # How well words must fit a row to join it, see _fit.
 FITS = 2.0
+# ... and how well, with how near they stand, words that only stand for a meeting.
+STANDS_FOR = 1.0
 
 
 def settle_meetings(
@@ -52,9 +59,7 @@ def settle_meetings(
         (s for s in found if _weight(s) >= ENOUGH), key=lambda s: (-_sureness(s), s.order)
     ):
         rows.add(sighting)
-    for sighting in sorted(
-        (s for s in found if _weight(s) < ENOUGH), key=lambda s: s.order
-    ):
+    for sighting in sorted((s for s in found if _weight(s) < ENOUGH), key=lambda s: s.order):
         rows.join(sighting)
     return _name_rows(rows.rows, register)
 
@@ -187,6 +192,8 @@ class _Sighting:
         """The body that meets, if the format is the name of one."""
         return self.mention.format if self.mention.format[0].isupper() else None
 
+    press: bool = False  # whether the report told of a news conference up to here
+
     @property
     def dated(self) -> DateRange | None:
         return None if self.loose else self.days
@@ -197,80 +204,186 @@ def _resolve(
 ) -> Iterator[_Sighting]:
     for number, reading in enumerate(readings):
         appeared = published.get(reading.document.id)
-        told: DateRange | None = None
+        told = _Told(reading, appeared)
+        before: _Sighting | None = None
         for mention in reading.meetings:
-            days = _days(reading, mention, appeared, told)
-            told = days or told
-            loose = False
-            if days is None and appeared and _is_lately(mention):
-                first = appeared.first - timedelta(LATELY)
-                days, loose = DateRange(first, appeared.last), True
-            participants = {
-                id for span in mention.participants if (id := register.entity_of(span))
-            }
-            place = register.entity_of(mention.place) if mention.place else None
-            participants.discard(place or "")
-            yield _Sighting(
-                mention,
-                (appeared.last if appeared else date.min, number, mention.span.start),
-                appeared,
-                family_of(mention.format),
-                days,
-                loose,
-                place,
-                frozenset(participants),
-                frozenset(register.party(id) for id in participants),
-            )
+            sighting = _sighting(mention, number, appeared, told, register, before)
+            if before is not None:
+                sighting = _carry_over(sighting, before)
+            told_press = sighting.family == "press" or (before is not None and before.press)
+            sighting = replace(sighting, press=told_press)
+            yield sighting
+            before = sighting
 
 
-def _days(
-    reading: Reading,
+def _sighting(
     mention: MeetingMention,
+    number: int,
     appeared: DateRange | None,
-    told: DateRange | None,
-) -> DateRange | None:
-    """The days of a meeting's time, read in a report of this day."""
-    if mention.when is None or appeared is None:
-        return None
-    span, value = mention.when.span, mention.when.value
-    direction = find_direction(reading.document.text, span.start, span.end)
-    if mention.status == "held":
-        direction = direction or "past"
-    elif mention.status == "scheduled":
-        direction = "future"
-    days = resolve_time(value, appeared.last, direction=direction, reference=told)
-    if days and mention.status == "held" and days.first > appeared.last and direction == "future":
-        return days
-    return days
+    told: _Told,
+    register: _Register,
+    before: _Sighting | None,
+) -> _Sighting:
+    if (
+        mention.sense == "known"
+        and family_of(mention.format) == "press"
+        and not _is_told_again(mention, before)
+    ):
+        mention = replace(mention, sense="event")
+    days, loose = told.days(mention, before), False
+    if days is not None and appeared and not _may_date(mention, days, appeared):
+        days = None
+    if days and appeared and mention.status == "held" and days.first > appeared.last:
+        mention = replace(mention, status="scheduled")
+    if (
+        days is None
+        and appeared
+        and mention.status in ("held", "cancelled")
+        and mention.sense not in ("known", "course")
+    ):
+        lately = REPORTED_AT_ONCE if family_of(mention.format) == "press" else LATELY
+        window = DateRange(appeared.first - timedelta(lately), appeared.last)
+        days, loose = told.long_before(mention) or window, True
+    participants = {id for span in mention.participants if (id := register.entity_of(span))}
+    place = register.entity_of(mention.place) if mention.place else None
+    participants.discard(place or "")
+    return _Sighting(
+        mention,
+        (appeared.last if appeared else date.min, number, mention.span.start),
+        appeared,
+        family_of(mention.format),
+        days,
+        loose,
+        place,
+        frozenset(participants),
+        frozenset(register.party(id) for id in participants),
+    )
 
 
-def _is_lately(mention: MeetingMention) -> bool:
-    """Whether words without a day tell of something that was lately: an event, not a process."""
-    if mention.status != "held" or mention.back:
+def _may_date(mention: MeetingMention, days: DateRange, appeared: DateRange) -> bool:
+    """Whether such days can be a meeting's: not "recent years", nor long past if it is to come."""
+    if _length(days) > LONGEST:
         return False
-    return mention.format not in {"talks", "negotiations", "summit", "conference", "session"}
+    return mention.status != "scheduled" or (appeared.first - days.last).days <= LATELY
+
+
+def _is_told_again(mention: MeetingMention, before: _Sighting | None) -> bool:
+    """Whether the report told of a news conference before ("at the news conference")."""
+    return before is not None and before.press
+
+
+# "More talks", "In Paris, he will also see ...": this near, in characters, to what it goes on from.
+GOES_ON = 300
+
+
+def _carry_over(sighting: _Sighting, before: _Sighting) -> _Sighting:
+    """What goes on from the meeting named just before: who, where, or when."""
+    mention, last = sighting.mention, before.mention
+    if (
+        mention.span.start - last.span.end > GOES_ON
+        or mention.sense == "known"
+        or sighting.family != before.family
+    ):
+        return sighting
+    if mention.sense == "another" and not mention.participants and mention.when:
+        return replace(
+            sighting,
+            participants=before.participants,
+            parties=before.parties,
+            place=sighting.place or before.place,
+        )
+    same_place = sighting.place is not None and sighting.place == before.place
+    if same_place and sighting.days is None and mention.status == "scheduled":
+        return replace(sighting, days=before.days, loose=before.loose)
+    return sighting
+
+
+class _Told:
+    """The days that a report's times name, each read with the one told before it."""
+
+    def __init__(self, reading: Reading, appeared: DateRange | None) -> None:
+        self.text = reading.document.text
+        self.appeared = appeared
+        self.resolved: list[tuple[Span, DateRange]] = []
+        self.reference: dict[Span, DateRange | None] = {}
+        last: DateRange | None = None
+        for time in reading.times:
+            self.reference[time.span] = last
+            days = self._resolve(time, None)
+            if days:
+                self.resolved.append((time.span, days))
+                last = days if _length(days) <= 2 else last
+
+    def _resolve(
+        self,
+        time: TimeExpression,
+        status: MeetingStatus | None,
+        reference: DateRange | None = None,
+    ) -> DateRange | None:
+        if self.appeared is None:
+            return None
+        direction = find_direction(self.text, time.span.start, time.span.end)
+        if status == "held":
+            direction = direction or "past"
+        elif status == "scheduled":
+            direction = direction if self._is_perfect(time) else "future"
+        reference = reference or self.reference.get(time.span)
+        return resolve_time(
+            time.value, self.appeared.last, direction=direction, reference=reference
+        )
+
+    def _is_perfect(self, time: TimeExpression) -> bool:
+        """Whether it was to be, and is past ("had been planned for Sunday")."""
+        start = max(self.text.rfind(".", 0, time.span.start), time.span.start - 90, 0)
+        return re.search(r"\bhad (?:been|ever)\b", self.text[start : time.span.start]) is not None
+
+    def days(self, mention: MeetingMention, before: _Sighting | None) -> DateRange | None:
+        """The days of a meeting's time; before: the meeting named last, for "two days later"."""
+        if mention.when is None:
+            return None
+        reference = None
+        if before is not None and mention.span.start - before.mention.span.end < GOES_ON:
+            reference = before.dated
+        return self._resolve(mention.when, mention.status, reference)
+
+    def long_before(self, mention: MeetingMention) -> DateRange | None:
+        """The days long past of which the paragraph tells when it comes to the meeting."""
+        if self.appeared is None:
+            return None
+        paragraph = self.text.rfind("\n", 0, mention.span.start)
+        lately = self.appeared.first - timedelta(LATELY)
+        for span, days in reversed(self.resolved):
+            if paragraph < span.start < mention.span.start:
+                return days if days.last < lately else None
+        return None
 
 
 def _weight(sighting: _Sighting) -> float:
-    """How much is said of a meeting: a day, a place and each of two who take part count one."""
+    """How much is said of a meeting: its day and its place count one, who takes part each 0.75."""
     mention = sighting.mention
     if mention.status is None:
         return 0.0
     dated = 1.0 if sighting.dated else 0.0
     place = 1.0 if sighting.place else 0.0
-    who = min(len(sighting.participants), 2) * 0.75
+    who = 0.75 * min(max(len(mention.participants), len(sighting.participants)), 2)
+    if mention.sense == "known" and not (dated and (who or place)) and not (place and who > 1):
+        return 0.0
     if sighting.family == "press":
-        return 0.0 if mention.back and not dated and not place else dated + place + 2 * who
+        return dated + place + 2 * who
     if sighting.family == "call":
         return who + (0.5 * dated if who else 0.0)
     if sighting.family == "visit":
-        return (who + dated + place) if who and (dated or place) else 0.0
+        return (who + dated + place) if who and (dated or place or who > 1) else 0.0
     if sighting.body:
         return dated + place + 0.5
-    if mention.back and not (dated and (who or place)) and not (place and len(sighting.participants) > 1):
+    if mention.status == "scheduled" and dated and is_weak(mention.format):
+        dated = 1.5
+    if mention.sense == "course" and mention.status == "held" and not who and not place:
         return 0.0
-    named = 0.0 if is_weak(mention.format) else 0.5
-    return named + dated + place + who - (0.25 if sighting.family == "meal" else 0.0)
+    named = 0.0 if is_weak(mention.format) else 1.0 if _field(mention.format) else 0.5
+    if mention.sense == "several" and not who:
+        named = 0.0
+    return named + dated + place + who
 
 
 def _sureness(sighting: _Sighting) -> float:
@@ -292,39 +405,45 @@ class _Row:
     number: int
     sightings: list[_Sighting] = field(default_factory=list)
     family: Family = "meeting"
-    dated: list[DateRange] = field(default_factory=list)
+    loose: DateRange | None = None  # what words like "lately" leave
     days: DateRange | None = None  # from the first to the last of its days that are told
     bodies: set[str] = field(default_factory=set)
     places: Counter[str] = field(default_factory=Counter)
     participants: set[str] = field(default_factory=set)
     parties: set[str] = field(default_factory=set)
     last_in: dict[str, int] = field(default_factory=dict)  # where each report spoke of it last
-    rivals: list[_Sighting] = field(default_factory=list)  # that name another place
+    fields: set[str] = field(default_factory=set)  # which ministers meet
+    another: bool = False  # whether words call it another than the one before
+    by_call: bool = False  # whether it was a call
 
-    def add(self, sighting: _Sighting) -> None:
+    def add(self, sighting: _Sighting, *, says: bool = True) -> None:
+        """Another sighting; says: whether it tells who and where, or only stands for it."""
         self.sightings.append(sighting)
         self.last_in[sighting.document] = max(
             self.last_in.get(sighting.document, 0), sighting.mention.span.start
         )
-        if sighting.dated:
-            self.dated.append(sighting.dated)
+        self.fields |= {field for field in (_field(sighting.mention.format),) if field}
+        self.another = self.another or _is_another(sighting)
+        self.by_call = self.by_call or "call" in sighting.mention.format
+        if sighting.loose and sighting.days:
+            self.loose = _narrowest(self.loose, sighting.days)
+        if sighting.dated and (says or sighting.mention.sense == "known"):
             self.days = _narrowed(self.days, sighting.dated)
         if sighting.body:
             self.bodies.add(sighting.body)
-        if sighting.place:
+        if sighting.place and says:
             self.places[sighting.place] += 1
-        if not sighting.mention.back or len(sighting.participants) > 1:
+        if says:
             self.participants |= sighting.participants
             self.parties |= sighting.parties
 
-    @property
-    def loose(self) -> DateRange | None:
-        """The days of words like "lately", if no day is told."""
-        windows = [s.days for s in self.sightings if s.loose and s.days]
-        if not windows:
-            return None
-        first, last = max(w.first for w in windows), min(w.last for w in windows)
-        return DateRange(first, last) if first <= last else windows[0]
+
+def _narrowest(window: DateRange | None, other: DateRange) -> DateRange:
+    """What two windows share; the first if they share nothing."""
+    if window is None:
+        return other
+    first, last = max(window.first, other.first), min(window.last, other.last)
+    return DateRange(first, last) if first <= last else window
 
 
 def _narrowed(days: DateRange | None, other: DateRange) -> DateRange:
@@ -343,47 +462,92 @@ class _Rows:
     def __init__(self, register: _Register) -> None:
         self.register = register
         self.rows: list[_Row] = []
+        self.of_words: dict[tuple[object, ...], _Row] = {}  # what the same words joined before
+        self.in_document: dict[str, dict[int, _Row]] = defaultdict(dict)
 
     def add(self, sighting: _Sighting) -> None:
         """Joins the row that it fits best, or makes one."""
-        row = self._best(sighting, FITS)
+        key = _key(sighting)
+        row = self.of_words.get(key) or self._best(sighting, self.rows, FITS)
         if row is None:
             row = _Row(len(self.rows), family=sighting.family)
             self.rows.append(row)
-        row.add(sighting)
+        self.of_words[key] = row
+        self._put(sighting, row, says=True)
 
     def join(self, sighting: _Sighting) -> None:
-        """Joins the row that it stands for, if there is one."""
-        row = self._best(sighting, 1.0)
+        """Joins the row that it stands for, if there is one: in the same report, or in any."""
+        if _is_another(sighting):
+            return
+        row = self._best(sighting, self.in_document[sighting.document].values(), STANDS_FOR)
+        if row is None:
+            key = _key(sighting)
+            if key in self.of_words:
+                row = self.of_words[key]
+            else:
+                row = self._best(sighting, self.rows, STANDS_FOR)
         if row is not None:
-            row.add(sighting)
+            self.of_words[_key(sighting)] = row
+            self._put(sighting, row, says=False)
 
-    def _best(self, sighting: _Sighting, least: float) -> _Row | None:
-        best: tuple[float, int] | None = None
-        for row in self.rows:
+    def _put(self, sighting: _Sighting, row: _Row, *, says: bool) -> None:
+        row.add(sighting, says=says)
+        self.in_document[sighting.document][row.number] = row
+
+    def _best(self, sighting: _Sighting, rows: Iterable[_Row], least: float) -> _Row | None:
+        best: tuple[float, int, int] | None = None
+        for row in rows:
             fit = _fit(sighting, row, self.register)
-            if fit is not None and fit >= least and (best is None or fit > best[0]):
-                best = (fit, row.number)
-        return self.rows[best[1]] if best else None
+            if fit is None:
+                continue
+            near = _nearness(sighting, row)
+            if (fit if least >= FITS else fit + near) < least:
+                continue
+            rank = (fit + near, len(row.sightings), -row.number)
+            if best is None or rank > best:
+                best = rank
+        return self.rows[-best[2]] if best else None
+
+
+def _key(sighting: _Sighting) -> tuple[object, ...]:
+    """What decides which row words fit."""
+    mention = sighting.mention
+    return (
+        mention.format,
+        mention.status,
+        mention.sense,
+        sighting.published,
+        sighting.days,
+        sighting.loose,
+        sighting.place,
+        sighting.participants,
+    )
 
 
 def _fit(sighting: _Sighting, row: _Row, register: _Register) -> float | None:
     """How well words fit a row; None if they speak of another meeting."""
     if not _are_kin(sighting, row):
         return None
-    parts = (
+    days = _fit_of_days(sighting, row)
+    if days is None:
+        return None
+    shared = 0.0
+    for part in (
         _fit_of_body(sighting, row),
         _fit_of_who(sighting, row, register),
         _fit_of_place(sighting, row, register),
-        _fit_of_days(sighting, row),
-        _nearness(sighting, row),
-    )
-    total = 0.0
-    for part in parts:
+    ):
         if part is None:
             return None
-        total += part
-    return total
+        shared += part
+    return shared + days if shared or _may_share_day_alone(sighting, row) else None
+
+
+def _may_share_day_alone(sighting: _Sighting, row: _Row) -> bool:
+    """Whether no more is needed: words that stand for one, or of which neither says more."""
+    if sighting.mention.sense == "known":
+        return True
+    return bool(sighting.dated) and not (row.participants or row.places)
 
 
 def _are_kin(sighting: _Sighting, row: _Row) -> bool:
@@ -391,13 +555,24 @@ def _are_kin(sighting: _Sighting, row: _Row) -> bool:
         return True
     families = {sighting.family, row.family}
     if families == {"meeting", "visit"}:
-        return True
-    if families == {"meeting", "call"} and sighting.mention.back:
-        return any("call" in s.mention.format for s in row.sightings)
+        return not row.places or not sighting.place or sighting.place in row.places
+    if sighting.family == "call" and row.family == "meeting" and sighting.mention.sense == "known":
+        return row.by_call
     return False
 
 
+def _field(format: str) -> str | None:
+    """Which ministers meet."""
+    words = format.split()
+    if len(words) > 2 and words[-2] == "ministers":
+        return words[0].replace("defence", "defense")
+    return None
+
+
 def _fit_of_body(sighting: _Sighting, row: _Row) -> float | None:
+    ministers = _field(sighting.mention.format)
+    if ministers and row.fields and ministers not in row.fields:
+        return None
     if not sighting.body or not row.bodies:
         return 0.0
     return 1.5 if sighting.body in row.bodies else None
@@ -422,7 +597,12 @@ def _fit_of_who(sighting: _Sighting, row: _Row, register: _Register) -> float | 
     if small <= large:
         if len(small) == 1:
             return 0.75
-        return 1.5 if len(large) > 3 or not (rivals[0] and rivals[1]) else None
+        if len(large) > 3 or not (rivals[0] and rivals[1]):
+            return 1.5
+        same = sighting.place and sighting.place in row.places
+        if rivals[0] <= rivals[1] and one <= other:
+            return 1.0 if same or not sighting.dated else None
+        return 1.0 if same and rivals[1] <= rivals[0] else None
     if len(shared) / len(one | other) >= 0.6:
         return 1.0
     return None
@@ -468,19 +648,27 @@ def _fit_of_days(sighting: _Sighting, row: _Row) -> float | None:
         return None
     if dated and not row.days:
         return _fit_of_window(row.loose, dated)
+    if not row.days and sighting.loose and row.loose:
+        return _fit_of_window(sighting.days, row.loose)
     if row.days and not dated:
         if sighting.loose:
             return _fit_of_window(sighting.days, row.days)
         return _fit_of_memory(sighting, row.days)
-    return 0.25
+    return 0.5 if row.loose or sighting.loose else 0.25
+
+
+def _is_another(sighting: _Sighting) -> bool:
+    return sighting.mention.sense == "another" and not sighting.body
 
 
 def _may_be_sitting(sighting: _Sighting, row: _Row) -> bool:
-    if sighting.mention.more or sighting.family != "meeting":
+    if sighting.family != "meeting" or _is_another(sighting):
         return False
-    if any(s.mention.more for s in row.sightings):
+    if row.another:
         return False
     same = sighting.parties and sighting.parties == frozenset(row.parties)
+    if sighting.mention.sense == "known" and not sighting.parties and not sighting.place:
+        return sighting.document in row.last_in
     place = sighting.place and sighting.place in row.places
     return bool((same and (place or not sighting.place)) or (place and not sighting.parties))
 
@@ -499,9 +687,13 @@ def _fit_of_memory(sighting: _Sighting, days: DateRange) -> float | None:
     apart = max((appeared.first - days.last).days, (days.first - appeared.last).days)
     if apart > WITHIN_MEMORY:
         return None
-    if sighting.mention.status == "held" and days.first > appeared.last and not sighting.mention.back:
+    if (
+        sighting.mention.status == "held"
+        and days.first > appeared.last
+        and sighting.mention.sense != "known"
+    ):
         return None
-    if sighting.mention.status == "scheduled" and days.last < appeared.first:
+    if sighting.mention.status == "scheduled" and (appeared.first - days.last).days > LATELY:
         return None
     return 0.5
 
@@ -512,7 +704,7 @@ def _nearness(sighting: _Sighting, row: _Row) -> float:
     if before is None:
         return 0.0
     apart = sighting.mention.span.start - before
-    if sighting.mention.back or not sighting.participants:
+    if sighting.mention.sense == "known" or not sighting.participants:
         return 1.0 + 1.0 / (1 + abs(apart) / 500) if apart >= 0 else 0.5
     return 0.25
 
@@ -528,17 +720,7 @@ def _name_rows(rows: Iterable[_Row], register: _Register) -> tuple[Meeting, ...]
     for meeting in meetings:
         taken[meeting.id] += 1
         if taken[meeting.id] > 1:
-            meeting = Meeting(
-                f"{meeting.id}-{taken[meeting.id]}",
-                meeting.name,
-                meeting.format,
-                meeting.participants,
-                meeting.place,
-                meeting.date,
-                meeting.status,
-                meeting.evidence,
-                meeting.reasons,
-            )
+            meeting = replace(meeting, id=f"{meeting.id}-{taken[meeting.id]}")
         named.append(meeting)
     return tuple(named)
 
@@ -548,7 +730,7 @@ def _meeting(row: _Row, register: _Register) -> Meeting:
     format = _format(row)
     place = _place(row, register)
     days = row.days or row.loose
-    participants = tuple(sorted(row.participants))
+    participants = tuple(sorted(_with_parties(row, register)))
     name = _name(format, row, place, register)
     return Meeting(
         id=_id(format, participants, days, place),
@@ -563,11 +745,19 @@ def _meeting(row: _Row, register: _Register) -> Meeting:
     )
 
 
+def _with_parties(row: _Row, register: _Register) -> set[str]:
+    """Who takes part, and for whom; a news conference is its speaker's own."""
+    if row.family == "press":
+        return row.participants
+    persons = _persons(row.participants, register)
+    return row.participants | {register.party(id) for id in persons}
+
+
 def _format(row: _Row) -> str:
     """How most words call it that say more than "meeting"."""
     if row.bodies:
         return sorted(row.bodies)[0]
-    counts = Counter(s.mention.format for s in row.sightings if not s.mention.back)
+    counts = Counter(s.mention.format for s in row.sightings if s.mention.sense != "known")
     counts = counts or Counter(s.mention.format for s in row.sightings)
     special = {f: n for f, n in counts.items() if f not in {"meeting", "talks", "session", "visit"}}
     chosen = special or counts
@@ -592,11 +782,9 @@ def _name(format: str, row: _Row, place: str | None, register: _Register) -> str
     where = f" in {register.entities[place].name}" if place else ""
     if row.bodies:
         return f"{format}{where}"
-    words = _own_words(row, register)
-    if not who:
-        return words or f"{format}{where}"
-    what = format if format != "visit" else "visit"
-    return f"{who}: {what}{where}"
+    if row.family != "press" and (not who or len(row.participants) < 2):
+        return _own_words(row, register)
+    return f"{who}: {format}{where}"
 
 
 # Names in a meeting's name; more are "and others".
@@ -611,15 +799,13 @@ def _short_list(names: Sequence[str]) -> str:
 
 def _own_words(row: _Row, register: _Register) -> str:
     """The fullest words for it, without article and what runs over a line."""
-    candidates = [s for s in row.sightings if not s.mention.back] or row.sightings
+    candidates = [s for s in row.sightings if s.mention.sense != "known"] or row.sightings
     best = max(candidates, key=lambda s: (_weight(s), -s.order[2]))
     words = " ".join(register.words(best.mention.span).split())
     return re.sub(r"^(?:the|an?)\s+", "", words, flags=re.IGNORECASE)[:90]
 
 
-def _id(
-    format: str, participants: Sequence[str], days: DateRange | None, place: str | None
-) -> str:
+def _id(format: str, participants: Sequence[str], days: DateRange | None, place: str | None) -> str:
     parts = [slug(format), *participants[:2], *([place] if place and len(participants) < 2 else [])]
     return "-".join([*parts, *([days.first.isoformat()] if days else [])])
 
@@ -629,10 +815,10 @@ def _status(sightings: Sequence[_Sighting]) -> MeetingStatus:
     saying = [s for s in sightings if s.mention.status]
     if not saying:
         return "scheduled"
-    firm = [s for s in saying if not s.mention.back] or saying
+    firm = [s for s in saying if s.mention.sense != "known" or s.participants] or saying
     if any(s.mention.status == "cancelled" for s in saying):
         last = max(s.order[0] for s in saying if s.mention.status == "cancelled")
-        held = [s for s in firm if s.mention.status == "held" and s.order[0] > last and s.dated]
+        held = [s for s in firm if s.mention.status == "held" and s.order[0] >= last and s.dated]
         return "held" if held else "cancelled"
     latest = max(s.order[0] for s in firm)
     last_words = [s for s in firm if s.order[0] == latest]
@@ -659,16 +845,16 @@ def _reasons(
         if others:
             names = ", ".join(register.entities[id].name for id in (place, *sorted(others)))
             told = [s for s in sightings if s.place]
-            yield Reason("place", 0.5, f"the reports name different places: {names}", _evidence(told))
+            yield Reason(
+                "place", 0.5, f"the reports name different places: {names}", _evidence(told)
+            )
 
 
 def _same_place(one: str, other: str, register: _Register) -> bool:
     return register.is_within(one, other) or register.is_within(other, one)
 
 
-def _because_of_days(
-    dated: Sequence[_Sighting], days: DateRange, register: _Register
-) -> str:
+def _because_of_days(dated: Sequence[_Sighting], days: DateRange, register: _Register) -> str:
     first = dated[0]
     when = first.mention.when
     words = register.words(when.span) if when else ""

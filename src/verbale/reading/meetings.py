@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from verbale.record import Document, MeetingMention, MeetingStatus, Mention, Passage, Span
-from verbale.record import TimeExpression
+from verbale.record import (
+    Document,
+    MeetingMention,
+    MeetingSense,
+    MeetingStatus,
+    Mention,
+    Passage,
+    Span,
+    TimeExpression,
+)
 from verbale.text.meeting_words import HEADS, MeetingWord, Sort, find_word, single_words
-from verbale.text.names import known_by_adjective
+from verbale.text.names import known_by_adjective, known_by_spelling
 
 # How far words of a sentence reach, in words. Set on the gold dossiers: beyond, what stands there
 # belongs to something else.
@@ -20,7 +28,7 @@ LIST = 26
 SUBJECT = 22
 OUTLOOK = 5
 # A time further away than this is not the meeting's.
-FAR = 14
+FAR = 9
 
 
 def find_meetings(
@@ -43,11 +51,12 @@ def find_meetings(
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-'’][^\W_]+)*['’]?(?!\w)|[^\W_]+|[^\w\s]")
-_SHORT = frozenset(
-    "mr mrs ms dr sen rep gen gov prof st lt col sept jan feb mar apr aug oct nov dec no vs".split()
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Gov|Prof|St|Lt|Col|Sept?|Jan|Feb|Mar|Apr|Aug|Oct|"
+    r"Nov|Dec|[A-Z])\.(?=\s)|[^\W_]+(?:[-'’][^\W_]+)*['’]?(?!\w)|[^\W_]+|[^\w\s]"
 )
 _ENDS = frozenset(".!?")
+_SENTENCE = re.compile(r"""[.!?]["'”’)»]*\s+(?=["“‘'„«(\[•]*[A-ZÀ-ÖØ-ÞĀĆČŠŽ\d])|\n\s*""")
 
 
 class _Report:
@@ -75,32 +84,23 @@ class _Report:
                 self._add(passage.span.start, passage.span.end)
 
     def _add(self, start: int, end: int) -> None:
-        text, last = self.text, start
-        for token in _TOKEN.finditer(text, start, end):
-            first, stop = token.span()
-            if self.words and (first == start or self._ends_sentence(last, first, start)):
-                if self.sentences[-1] < len(self.words):
-                    self.sentences.append(len(self.words))
-            self.starts.append(first)
-            self.ends.append(stop)
-            self.words.append(token.group().casefold().replace("’", "'"))
-            last = stop
+        tokens = list(_TOKEN.finditer(self.text, start, end))
+        if not tokens:
+            return
+        first = len(self.words)
+        self.starts += [token.start() for token in tokens]
+        self.ends += [token.end() for token in tokens]
+        self.words += [token.group().lower().replace("’", "'") for token in tokens]
+        if first:
+            self.sentences.append(first)
+        for match in _SENTENCE.finditer(self.text, start, end):
+            word = bisect_left(self.starts, match.end(), first)
+            if first < word < len(self.words) and not self._is_short(word):
+                self.sentences.append(word)
 
-    def _ends_sentence(self, last: int, first: int, floor: int) -> bool:
-        """Whether a sentence ends between these two words."""
-        if last == first:
-            return False
-        if "\n" in self.text[last:first]:
-            return True
-        place = len(self.words) - 1
-        while place >= 0 and self.words[place] in "\"'”’)»":
-            place -= 1
-        if place < 1 or self.starts[place] < floor:
-            return False
-        if self.words[place] not in _ENDS or not _opens(self.text[first]):
-            return False
-        before = self.words[place - 1]
-        return before not in _SHORT and not (len(before) == 1 and before.isalpha())
+    def _is_short(self, word: int) -> bool:
+        """Whether the stop before this word is that of an abbreviation ("Mr. Lind")."""
+        return self.words[word - 1] != "." and self.words[word - 1].endswith(".")
 
     def sentence(self, word: int) -> tuple[int, int]:
         """The first word of the sentence around and the one after its last."""
@@ -147,10 +147,6 @@ class _Report:
         return Span(self.document.id, self.starts[first], self.ends[end - 1])
 
 
-def _opens(sign: str) -> bool:
-    return sign.isupper() or sign.isdigit() or sign in "\"“‘'„«([•"
-
-
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The word or words that speak of a meeting."""
@@ -163,7 +159,7 @@ class _Head:
 
 _BODY = re.compile(
     r"(?<![\w-])[A-Z][\w.]*[-–][A-Z]\w*(?: [A-Z]\w+){0,2} "
-    r"(?:[Cc]ouncil|[Cc]ommission|[Cc]ontact [Gg]roup|[Cc]ommittee|[Ff]orum|[Ss]ummit)\b"
+    r"(?:[Cc]ouncil|[Cc]ommission|[Cc]ontact [Gg]roup|[Cc]ommittee|[Ff]orum)\b"
 )
 _BODY_WORD = MeetingWord(("council",), "noun", "meeting", "-")
 
@@ -205,6 +201,12 @@ def _heads(report: _Report) -> Iterator[_Head]:
 def _read(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, int]]:
     """The meetings that a head speaks of, each with the word up to which it is read."""
     sort = head.word.sort
+    if sort in ("noun", "weak"):
+        low, high = report.sentence(head.first)
+        verb = find_word(report.words, head.first, _VERBS)
+        if verb and not _is_noun(report, head, low, high):
+            head = _Head(head.first, head.first + len(verb.words), verb)
+            sort = verb.sort
     if sort in ("meeting", "noun") and _is_verb_ing(report, head):
         yield from _read_meet(report, head)
     elif sort in ("noun", "weak", "meeting"):
@@ -217,6 +219,9 @@ def _read(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, int]]:
         yield from _read_travel(report, head)
     elif sort == "reporters":
         yield from _read_reporters(report, head)
+
+
+_VERBS: frozenset[Sort] = frozenset({"meet", "with", "call", "host", "travel", "visit", "see"})
 
 
 def _is_verb_ing(report: _Report, head: _Head) -> bool:
@@ -240,9 +245,10 @@ _CLAUSE = frozenset(
     "wrote stressed explained declared which is are was were will would could should may might "
     "has have had did does do be been".split()
 )
-_MARKS = frozenset(";:—–()“”\"«»…[]")
+_MARKS = frozenset(';:—–()“”"«»…[]')
 _DETERMINERS = frozenset(
-    "the a an this that these those his her their its our your my no any another some each both".split()
+    "the a an this that these those his her their its our your my no any another some each "
+    "both".split()
 )
 _CONJUNCTIONS = frozenset({"and", "or", "nor", "yet"})
 _AT = frozenset({"in", "at", "on", "near", "outside", "inside"})
@@ -254,7 +260,8 @@ _SAYING = frozenset(
 # Words that a place hangs on which is the topic, not the place, of a meeting.
 _TOPICS = frozenset(
     "situation war conflict crisis forces troops fighting violence peace process withdrawal attack "
-    "attacks killed arsenal weapons civil security government officials interests army border".split()
+    "attacks killed arsenal weapons civil security government officials interests army "
+    "border".split()
 )
 
 
@@ -263,16 +270,31 @@ def _stop_right(report: _Report, first: int, limit: int, *, clause: bool = False
     place = first
     while place < limit:
         word = report.words[place]
+        if report.mention_at(place):
+            place += 1
+            continue
         if word in _MARKS or word in _ENDS or word in _CLAUSE:
             break
         if word in _PREPOSITIONS and not (word in _WITH or clause):
             break
         if report.time_at(place) and not clause:
             break
-        if word == "," and _opens_clause(report, place + 1, limit):
+        if word == "," and (
+            _opens_clause(report, place + 1, limit) or not _goes_on(report, place + 1, limit)
+        ):
             break
         place += 1
     return place
+
+
+def _goes_on(report: _Report, place: int, limit: int) -> bool:
+    """Whether a list of names goes on behind a comma."""
+    if place >= limit:
+        return False
+    word = report.words[place]
+    if word in _DETERMINERS | {"and", "including"}:
+        return True
+    return report.has_capital(place) or _is_people_word(report, place)
 
 
 def _opens_clause(report: _Report, place: int, limit: int) -> bool:
@@ -286,23 +308,34 @@ def _opens_clause(report: _Report, place: int, limit: int) -> bool:
     )
 
 
-def _participants(report: _Report, first: int, end: int) -> tuple[list[Span], bool]:
-    """Who is named among these words, and whether people are without being named."""
+def _participants(report: _Report, first: int, end: int) -> tuple[list[Span], list[Span]]:
+    """Who is named among these words, and the words for people who are not ("both sides")."""
     found: list[Span] = []
-    people = False
     names = [m for m in report.mentions_in(first, end) if not _is_setting(report, m, first)]
     for place, mention in enumerate(names):
-        following = names[place + 1] if place + 1 < len(names) else None
-        if following and mention.type != "person" and _is_affiliation(report, mention, following):
+        if mention.type != "person" and _is_affiliation(report, mention, names[place + 1 :]):
             continue
         found.append(mention.span)
-    persons = [mention.span.start for mention in names if mention.type == "person"]
+    found += _adjectives(report, first, end, [m.span.start for m in names if m.type == "person"])
+    people = [
+        report.span(place, place + 1)
+        for place in range(first, end)
+        if _plain(report.words[place]) in single_words("people")
+        and not report.mention_at(place)
+        and not report.mentions_in(max(first, place - 4), min(end, place + 4))
+        and not any(report.span(place, place + 1).start - span.end < 25 for span in found[-1:])
+    ]
+    return sorted(found), people
+
+
+def _plain(word: str) -> str:
+    """A word without its possessive."""
+    return word.rstrip("'").removesuffix("'s")
+
+
+def _adjectives(report: _Report, first: int, end: int, persons: Sequence[int]) -> Iterator[Span]:
+    """Adjectives of states that stand for who takes part ("American and Russian experts")."""
     for place in range(first, end):
-        word = report.words[place]
-        if word.rstrip("'") in single_words("people") or word.removesuffix("'s") in single_words(
-            "people"
-        ):
-            people = True
         if not report.has_capital(place) or report.mention_at(place):
             continue
         if _is_adjective(report.text[report.starts[place] : report.ends[place]]):
@@ -311,8 +344,7 @@ def _participants(report: _Report, first: int, end: int) -> tuple[list[Span], bo
             between = report.words[place + 1 : place + 9]
             if near < len(persons) and persons[near] < reach and "and" not in between[:3]:
                 continue  # "Israeli Prime Minister Benjamin Netanyahu": he himself is named
-            found.append(report.span(place, place + 1))
-    return sorted(found), people
+            yield report.span(place, place + 1)
 
 
 def _is_adjective(word: str) -> bool:
@@ -330,13 +362,18 @@ def _is_setting(report: _Report, mention: Mention, first: int) -> bool:
     return before in {"in", "at", "on", "near", "about", "over", "against", "for", "to", "outside"}
 
 
-def _is_affiliation(report: _Report, mention: Mention, following: Mention) -> bool:
+def _is_affiliation(report: _Report, mention: Mention, following: Sequence[Mention]) -> bool:
     """Whether a name only says whose man the next is ("U.S. Secretary of State John Kerry")."""
-    if following.type != "person":
+    if not following:
         return False
-    between = report.text[mention.span.end : following.span.start]
-    words = between.split()
-    return len(words) <= 9 and not re.search(r"[,;]\s(?!the\b)|\band\s+[A-Z]|\bwith\b|\bor\b", between)
+    if report.text[mention.span.end : following[0].span.start] in {"'s ", "’s "}:
+        return True
+    person = next((m for m in following if m.type == "person"), None)
+    if person is None:
+        return False
+    between = report.text[mention.span.end : person.span.start]
+    apart = re.search(r"[,;]\s(?!the\b)|\band\s+[A-Z]|\bwith\b|\bor\b", between)
+    return len(between.split()) <= 9 and not apart
 
 
 def _place_near(report: _Report, head: _Head, limit: int, low: int) -> Span | None:
@@ -352,16 +389,19 @@ def _place_near(report: _Report, head: _Head, limit: int, low: int) -> Span | No
     return best[1] if best else None
 
 
-def _distance_of_place(
-    report: _Report, mention: Mention, word: int, head: _Head
-) -> float | None:
+def _distance_of_place(report: _Report, mention: Mention, word: int, head: _Head) -> float | None:
     """In words; None if the name is no place of the meeting."""
     if word < head.first:
         return None
     place, steps = word - 1, 0
     while place >= 0 and steps < 5 and not _ends_reach(report, place):
-        if report.words[place] in _AT:
+        before = report.words[place]
+        if before in _AT:
             break
+        if before in _PREPOSITIONS or before in {"with", "between"}:
+            return None
+        if before == "of" and report.words[place - 1] not in _VENUES:
+            return None
         place, steps = place - 1, steps + 1
     else:
         return None
@@ -384,7 +424,8 @@ def _ends_reach(report: _Report, place: int) -> bool:
 
 
 _VENUES = frozenset(
-    "headquarters hotel palace building capital residence embassy office offices port airport".split()
+    "steps lawn sidelines margins outskirts headquarters hotel palace building capital residence "
+    "embassy office offices port airport".split()
 )
 
 
@@ -393,10 +434,21 @@ def _is_venue(report: _Report, word: int) -> bool:
 
 
 def _when(
-    report: _Report, head: _Head, low: int, limit: int, *, saying: bool = False
+    report: _Report,
+    head: _Head,
+    low: int,
+    limit: int,
+    *,
+    first: int | None = None,
+    saying: bool = False,
 ) -> TimeExpression | None:
-    """The time that the sentence gives the meeting: the nearest that is not of saying so."""
+    """The time that the sentence gives the meeting: the nearest that is not of saying so.
+
+    Of saying so after it ("said on Tuesday after a meeting") it is the meeting's too.
+    """
     best: tuple[float, TimeExpression] | None = None
+    first = head.first if first is None else first
+    saying = saying or bool(_INTRODUCED & set(report.words[max(low, first - 3) : first]))
     for time in report.times_in(low, limit):
         if re.match(r"P(?:T?[\dX])|PAST_REF|PRESENT_REF|FUTURE_REF", time.value):
             continue
@@ -404,31 +456,79 @@ def _when(
         if not saying and _is_of_saying(report, word, low):
             continue
         last = report.text[time.span.start : time.span.end].split()[-1]
-        if last in {"after", "before"} and word < head.first:
+        if _is_of_other(report, time, first, head):
+            continue
+        if last in {"after", "before", "later"} and word < head.first:
+            if last == "later":
+                continue
+            best = None
             continue  # "..., two days after the meeting": the time of what is told before
-        far = _distance_of_time(report, head, word, report.word_at(time.span.end))
+        end = report.word_at(time.span.end - 1) + 1
+        far = _distance_of_time(report, head, first, word, end)
+        if saying and _is_of_saying(report, word, low):
+            far = min(far, FAR)
         if far <= FAR and (best is None or far < best[0]):
             best = (far, time)
     return best[1] if best else None
 
 
+def _nearer(one: TimeExpression | None, other: TimeExpression | None) -> TimeExpression | None:
+    return one or other
+
+
+_INTRODUCED = frozenset({"after", "following", "as"})
+
+
 def _is_of_saying(report: _Report, word: int, low: int) -> bool:
+    after = word + 1
+    if after < len(report.words) and report.words[after] in _SAYING:
+        return True
     place = word - 1
     while place > low and report.words[place] in {"on", "late", "early", "in", "earlier", "also"}:
         place -= 1
     return place >= low and report.words[place] in _SAYING
 
 
-def _distance_of_time(report: _Report, head: _Head, first: int, end: int) -> float:
+_WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday morning night".split()
+)
+
+
+def _is_of_other(report: _Report, time: TimeExpression, first: int, head: _Head) -> bool:
+    """Whether a time says when something else was ("the Aug. 21 attack", "Thursday's bombing")."""
+    word, end = report.word_at(time.span.start), report.word_at(time.span.end - 1) + 1
+    if first <= word < head.first:
+        return False
+    if report.text[time.span.end - 2 : time.span.end] in {"'s", "’s"}:
+        return True
+    if report.text[time.span.end : time.span.end + 2] in {"'s", "’s"}:
+        return True
+    if word > 1 and report.words[word - 1] == "of" and report.words[word - 2] not in _WEEKDAYS:
+        return report.words[word - 2] not in single_words("noun") | single_words("weak")
+    if word and report.words[word - 1] in {"the", "a"} and end < len(report.words):
+        following = report.words[end]
+        return following.isalpha() and following not in _PREPOSITIONS | _CLAUSE | {"and", "to"}
+    return False
+
+
+def _distance_of_time(report: _Report, head: _Head, phrase: int, first: int, end: int) -> float:
     """In words, those of other clauses counting more."""
     if first >= head.end:
         return _cost_between(report, head.end, first)
-    return 1 + _cost_between(report, end, head.first)
+    if first >= phrase:
+        return 0.0
+    return 1.5 + _cost_between(report, end, phrase)
 
 
+_QUOTES = frozenset('“”"«»')
+_APART = frozenset("after before that ahead because as but following amid since until when".split())
 _OTHERS = (
     single_words("noun") | single_words("weak") | single_words("meet") | single_words("with")
 ) - {"call", "calls", "visit", "visits", "talk", "speak"}
+
+
+def _is_people_word(report: _Report, word: int) -> bool:
+    return word < len(report.words) and _plain(report.words[word]) in single_words("people")
 
 
 def _cost_between(report: _Report, first: int, end: int) -> float:
@@ -437,10 +537,22 @@ def _cost_between(report: _Report, first: int, end: int) -> float:
         word = report.words[place]
         if report.mention_at(place):
             cost += 0.3
-        elif word in _SAYING or word in {"after", "before", "that", "ahead", "because", "as", "but"}:
-            cost += 6
-        elif word in _MARKS:
+        elif word in _QUOTES:
+            cost += 1.5
+        elif word in _SAYING or word in _APART or word in _MARKS:
             cost += 5
+        elif word == ",":
+            cost += 1.5
+        elif (
+            word == "and"
+            and not report.mention_at(place - 1)
+            and not _is_people_word(report, place - 1)
+        ):
+            cost += 3
+        elif word in _PREPOSITIONS or word in _DETERMINERS or _is_people_word(report, place):
+            cost += 0.4
+        elif report.time_at(place):
+            cost += 0.2
         elif word == "followed":
             cost += 20
         elif word in _OTHERS or place in report.bodies:
@@ -476,49 +588,153 @@ def _read_noun(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, i
     if not _is_noun(report, head, low, high):
         return
     first, determiner = _phrase_start(report, head, low)
+    if _is_beside(report, first, low):
+        return
     limit = _complement_end(report, head, high)
     body = None if head.body else _body_in_complement(report, head, limit)
     if body:
         head = _Head(head.first, head.end, head.word, report.bodies[body][1])
+    press = head.word.family == "press"
     found, people = _participants(report, first, head.first)
-    complement, more_people = _complement_participants(report, head, limit)
-    found += complement
-    format = head.body or _format(report, head, first)
+    complement, others = _complement_participants(report, head, limit)
+    if head.word.words[-1] == "with":
+        stop = _stop_right(report, head.end, min(high, head.end + LIST))
+        complement, others = _participants(report, head.end, stop)
+    own = bool(found or complement or people or _own_place(report, first, head))
+    found, people = found + complement, people + others
     if head.body:
         found = [*_parts_of_body(report, body or head.first), *found]
-    subject = _subject_of_light(report, first, low)
-    press = head.word.family == "press"
+    light = _subject_of_light(report, first, low)
     if press:
-        found = _speaker(report, head, low, high, found)
-    elif subject is not None:
-        found += [span for span in _subject(report, subject, low)[0] if span not in found]
+        found = _speaker(report, head, low, high, light, found)
+    elif light is not None:
+        subject, _ = _subject(report, light, low)
+        found += [span for span in subject if span not in found]
+    elif head.word.family == "meal" or (
+        (complement or others) and "with" in report.words[head.end - 1 : limit]
+    ):
+        found += _partner(report, first, low, found)
+    elif not found and determiner in {"a", "an"} and report.words[first - 1] in _INTRODUCED:
+        found += _sayer(report, low, high)
+    elif not found and determiner in {None, "the"}:
+        found += _joint_subject(report, first, low)
     if determiner in {"his", "her"} and not press:
         found += _antecedent(report, first)
-    place = _own_place(report, first, head) or _place_near(report, head, limit, head.end)
-    if place is None:
-        place = _place_near(report, head, high, head.end) or _opening_place(report, low, head)
-    when = _when(report, head, low, high, saying=press)
-    status = _status_of_noun(report, head, first, limit, low, determiner)
-    found = _apart(found, place)
-    named = bool(found) or place is not None
-    back = determiner in {"the", "this", "that", "these", "those"} and not (named and head.body)
-    more = any(w in _MORE for w in report.words[first : head.first])
-    if determiner is None and when and first < head.first and report.time_at(first):
-        back = not named  # "Friday's meeting"
-    end = head.end
-    spans = [*complement, *([place] if place else []), *([when.span] if when else [])]
-    for span in spans:
-        if report.ends[head.end - 1] < span.end <= report.ends[limit - 1]:
-            end = max(end, report.word_at(span.end - 1) + 1)
-    yield (
-        MeetingMention(
-            report.span(first, end), format, place, when, tuple(found), status, back, more
-        ),
-        report.bodies[body][0] if body else head.end,
+    place = (
+        _own_place(report, first, head)
+        or _place_near(report, head, limit, head.end)
+        or _place_near(report, head, high, head.end)
+        or _opening_place(report, low, head)
     )
+    if head.word.family == "call":
+        place = None
+    when = _when(report, head, low, high, first=first, saying=press)
+    status = _status_of_noun(report, head, first, limit, low, determiner)
+    if light is not None and report.words[light - 1] == "to" and not when:
+        if "ahead" not in _outlook(report, max(low, light - OUTLOOK), light):
+            status = None  # "a commitment to continue negotiations"
+    if press and status == "scheduled" and report.words[first - 1] in {"at", "in", "during"}:
+        status = "held"
+    if when and status == "held" and _is_for(report, when):
+        status = "scheduled"
+    if not when and not place and light is None and head.word.family == "meeting":
+        status = None if status == "held" else status
+    more = any(w in _MORE for w in report.words[first : head.first])
+    back = determiner in {"the", "this", "that", "these", "those"} and not (own or head.body)
+    if determiner is None and when and first < head.first and report.time_at(first):
+        back = not (own or place)  # "Friday's meeting"
+    who = _apart([*found, *people], place)
+    end = _end_of_phrase(report, head, limit, [*complement, place, when.span if when else None])
+    sense = _sense(report, head, back=back, more=more, event=press or light is not None)
+    mention = MeetingMention(
+        report.span(first, end),
+        head.body or _format(report, head, first),
+        place,
+        when,
+        tuple(who),
+        status,
+        sense,
+    )
+    yield mention, report.bodies[body][0] if body else head.end
 
 
-_MORE = frozenset("more another second third new further fourth next".split())
+def _is_beside(report: _Report, first: int, low: int) -> bool:
+    """Whether it only says beside what others meet ("met on the sidelines of the summit")."""
+    if report.words[max(low, first - 2) : first] not in (["sidelines", "of"], ["margins", "of"]):
+        return False
+    return any(word in single_words("meet") for word in report.words[low:first])
+
+
+def _sense(report: _Report, head: _Head, *, back: bool, more: bool, event: bool) -> MeetingSense:
+    if more and not head.body:
+        return "another"
+    if back:
+        return "known"
+    noun = report.words[head.end - 1]
+    if noun.endswith("s") and noun not in _SINGULAR and head.word.family == "meeting":
+        return "several"
+    return "course" if noun in _SINGULAR and not event else "event"
+
+
+# Plural in form, one in meaning.
+_SINGULAR = frozenset({"talks", "negotiations", "consultations", "discussions"})
+
+
+def _end_of_phrase(report: _Report, head: _Head, limit: int, spans: Sequence[Span | None]) -> int:
+    end = head.end
+    for span in spans:
+        if span and report.ends[head.end - 1] < span.end <= report.ends[limit - 1]:
+            end = max(end, report.word_at(span.end - 1) + 1)
+    return end
+
+
+def _is_for(report: _Report, when: TimeExpression) -> bool:
+    """Whether a time is one that something is set for ("called a meeting for Monday")."""
+    word = report.word_at(when.span.start)
+    return word > 0 and report.words[word - 1] == "for"
+
+
+def _partner(report: _Report, first: int, low: int, found: Sequence[Span]) -> list[Span]:
+    """Who meets those behind "with": the sentence's speaker or the person named right before."""
+    persons = [m for m in report.mentions_in(low, first) if m.type == "person"]
+    persons = [m for m in persons if not _is_quoted(report, m, low)]
+    saying = [m for m in persons if _says(report, m)]
+    chosen = (saying or persons)[-1:]
+    if chosen:
+        return [chosen[0].span] if chosen[0].span not in found else []
+    opening = report.words[low : low + 4]
+    if {"he", "she"} & set(report.words[low:first]) or (
+        opening[:1] == ["the"] and single_words("people") & set(opening)
+    ):
+        return [] if report.mentions_in(low, first) else _antecedent(report, low)
+    return []
+
+
+def _sayer(report: _Report, low: int, high: int) -> list[Span]:
+    """Who says something in the sentence ("Lund said after a six-hour session")."""
+    persons = [m for m in report.mentions_in(low, high) if m.type == "person"]
+    return [m.span for m in persons if _says(report, m) and not _is_quoted(report, m, low)][:1]
+
+
+def _joint_subject(report: _Report, first: int, low: int) -> list[Span]:
+    """Two with whom the sentence opens ("Kerry and Lavrov reached a deal at talks")."""
+    names = [m for m in report.mentions_in(low, first) if m.type != "place"]
+    persons = [m for m in names if m.type == "person"]
+    pair = (persons or names)[:2]
+    if len(pair) < 2:
+        return []
+    between = report.text[pair[0].span.end : pair[1].span.start]
+    if re.match(r"\s+and\s", between) and between.count(" ") <= 6:
+        return [mention.span for mention in pair]
+    return []
+
+
+_MORE = frozenset("more another third new further next".split())
+# Behind "conference" or "meeting" these make of it something else.
+_OF_PLACE = frozenset(
+    "- programme program show tv television president chair chairman chairwoman hall room rooms "
+    "centre center table organisers".split()
+)
 _NOT_NOUN = frozenset("to will would can may not n't they we i you he she who".split())
 
 
@@ -527,7 +743,9 @@ def _is_noun(report: _Report, head: _Head, low: int, high: int) -> bool:
     before = words[head.first - 1] if head.first > low else ""
     after = words[head.end] if head.end < high else ""
     noun = words[head.end - 1]
-    if before in _NOT_NOUN or after == "-":
+    if before in _NOT_NOUN - {"to"} or after in _OF_PLACE:
+        return False
+    if before == "to" and noun in {"call", "visit", "conference"}:
         return False
     if noun in {"call", "calls"}:
         return _is_call(report, head, low, before, after)
@@ -580,7 +798,24 @@ def _phrase_start(report: _Report, head: _Head, low: int) -> tuple[int, str | No
             or word in single_words("light")
             or word in single_words("cancel")
             or word in single_words("unreal") - {"potential", "possible"}
-            or word in {"he", "she", "it", "they", "we", "i", "you", "not", "spoke", "speaking", "ending", "into", "canceled", "cut", "cutting"}
+            or word
+            in {
+                "he",
+                "she",
+                "it",
+                "they",
+                "we",
+                "i",
+                "you",
+                "not",
+                "spoke",
+                "speaking",
+                "ending",
+                "into",
+                "canceled",
+                "cut",
+                "cutting",
+            }
         ):
             break
         place = before
@@ -621,7 +856,16 @@ def _complement_end(report: _Report, head: _Head, high: int) -> int:
                 or _in_list(report, place)
             ):
                 break
-        if word in _SAYING or word in {"that", "when", "while", "but", "because", "who", "after", "as"}:
+        if word in _SAYING or word in {
+            "that",
+            "when",
+            "while",
+            "but",
+            "because",
+            "who",
+            "after",
+            "as",
+        }:
             break
         if word in {"ahead", "before"} or find_word(report.words, place, _NOUNS):
             break
@@ -646,10 +890,10 @@ _HELD = frozenset("held hosted attended chaired led brokered convened mediated".
 
 def _complement_participants(
     report: _Report, head: _Head, limit: int
-) -> tuple[list[Span], bool]:
+) -> tuple[list[Span], list[Span]]:
     """Who stands behind "with", "between", "of", ... in what is said of the noun."""
     found: list[Span] = []
-    people = False
+    people: list[Span] = []
     place = head.end
     while place < limit:
         word = report.words[place]
@@ -657,7 +901,7 @@ def _complement_participants(
             stop = _stop_right(report, place + 1, min(limit, place + 1 + LIST))
             names, some = _participants(report, place + 1, stop)
             found += [span for span in names if span not in found]
-            people = people or some
+            people += some
             place = max(stop, place + 1)
             continue
         place += 1
@@ -672,16 +916,22 @@ def _format(report: _Report, head: _Head, first: int) -> str:
         if "of" not in report.words[head.end : head.end + 1]:
             before = report.words[first : head.first]
         for place, word in enumerate(before):
-            if word.rstrip("'").removesuffix("'s") in single_words("people") and word.rstrip("'").endswith("s"):
+            if word.rstrip("'").removesuffix("'s") in single_words("people") and word.rstrip(
+                "'"
+            ).endswith("s"):
                 kind = before[place - 1] if place else ""
                 kind = kind if kind in _FIELDS else ""
-                return " ".join(filter(None, (kind, word.rstrip("'").removesuffix("'s"), "meeting")))
+                return " ".join(
+                    filter(None, (kind, word.rstrip("'").removesuffix("'s"), "meeting"))
+                )
         if "working" in before and "group" in before:
             return "working group"
     return format
 
 
-_FIELDS = frozenset("foreign defence defense finance trade interior justice energy health prime".split())
+_FIELDS = frozenset(
+    "foreign defence defense finance trade interior justice energy health prime".split()
+)
 
 
 def _body_in_complement(report: _Report, head: _Head, limit: int) -> int | None:
@@ -712,9 +962,17 @@ def _subject_of_light(report: _Report, first: int, low: int) -> int | None:
     if place >= low and report.words[place] in {"at", "for", "in"}:
         # "spoke at a news conference", "stayed in the city for talks"
         return None if report.words[place] != "for" else _verb_before(report, place, low)
-    if place >= low and (report.words[place] in single_words("light")):
+    if place >= low and report.words[place] in {"off", "up"}:
+        place -= 1
+    if place >= low and report.words[place] in single_words("light") | _ARRANGING:
         return place
     return None
+
+
+_ARRANGING = frozenset(
+    "planned planning plans canceled cancelled cancelling canceling called scrapped arranged sent "
+    "scheduled postponed".split()
+)
 
 
 def _verb_before(report: _Report, place: int, low: int) -> int | None:
@@ -727,15 +985,25 @@ def _verb_before(report: _Report, place: int, low: int) -> int | None:
     return None
 
 
+def _is_region(name: str) -> bool:
+    """Whether a name is of a stretch of the earth ("the Middle East"), where nobody meets."""
+    known = known_by_spelling(name)
+    return known is not None and known[0].type == "place"
+
+
 def _own_place(report: _Report, first: int, head: _Head) -> Span | None:
     """A place within the noun phrase ("the Camp David meeting", "Lisbon climate talks")."""
     for mention in reversed(report.mentions_in(first, head.first)):
-        if mention.type == "place":
+        if mention.type == "place" and not _is_region(mention.name):
             word = report.word_at(mention.span.end - 1)
             if report.words[word].endswith("'s"):
                 continue
             return mention.span
     return None
+
+
+# "When negotiations begin", "the talks resume on Wednesday"
+_BEGIN = frozenset("begin begins start starts resume resumes open opens reopen continue".split())
 
 
 def _status_of_noun(
@@ -750,13 +1018,21 @@ def _status_of_noun(
     before |= _outlook(report, max(floor, first - 3), first) & {"unreal"}
     wider = _outlook(report, max(low, first - 2 * OUTLOOK), first)
     own = _outlook(report, first, head.first)
-    after = _outlook(report, head.end, min(limit, head.end + OUTLOOK + 3))
+    stop = min(limit, head.end + OUTLOOK + 3)
+    after = _outlook(report, head.end, stop)
+    if "and" in report.words[head.end : stop]:
+        joined = report.words.index("and", head.end, stop)
+        after -= {"ahead"} - _outlook(report, head.end, joined)
+    if _BEGIN & set(report.words[head.end : stop]):
+        after.add("ahead")
     near = _outlook(report, head.end, min(limit, head.end + 3))
-    if "cancel" in before or "cancel" in wider - before and not before or "cancel" in after:
+    if "cancel" in before | after or ("cancel" in wider and not before):
         return "cancelled"
     if determiner in {"no", "any"} or "unreal" in before | own | near:
         return None
-    if "ahead" in own or "ahead" in before and "past" not in before:
+    if first > low and report.words[first - 1] == "and":
+        before |= wider & {"ahead"}
+    if "ahead" in own or ("ahead" in before and "past" not in before):
         return "scheduled"
     if "past" in before | own:
         return "held"
@@ -776,16 +1052,18 @@ def _apart(found: Sequence[Span], place: Span | None) -> list[Span]:
 
 
 def _speaker(
-    report: _Report, head: _Head, low: int, high: int, found: Sequence[Span]
+    report: _Report, head: _Head, low: int, high: int, light: int | None, found: Sequence[Span]
 ) -> list[Span]:
-    """Who speaks at a news conference: who says something in its sentence, or is named first."""
+    """Who speaks at a news conference: who holds it, says something there or is named first."""
+    if light is not None:
+        subject, _ = _subject(report, light, low)
+        if subject:
+            return subject
     persons = [m for m in report.mentions_in(low, high) if m.type == "person"]
-    saying = [m for m in persons if _says(report, m)]
-    if saying:
-        return _with_others(report, saying[0], persons)
     persons = [m for m in persons if not _is_quoted(report, m, low)]
-    if persons:
-        return _with_others(report, persons[0], persons)
+    saying = [m for m in persons if _says(report, m)]
+    if saying or persons:
+        return _with_others(report, (saying or persons)[0], persons)
     named = [m.span for m in report.mentions_in(low, high) if m.type != "place" and m.span in found]
     return named or _antecedent(report, low)
 
@@ -809,8 +1087,11 @@ def _says(report: _Report, mention: Mention) -> bool:
 
 
 def _is_quoted(report: _Report, mention: Mention, low: int) -> bool:
-    start = report.starts[low]
-    text = report.text[start : mention.span.start]
+    return _is_in_quotation(report, report.word_at(mention.span.start), low)
+
+
+def _is_in_quotation(report: _Report, word: int, low: int) -> bool:
+    text = report.text[report.starts[low] : report.starts[word]]
     return text.count("“") > text.count("”") or text.count('"') % 2 == 1
 
 
@@ -819,60 +1100,118 @@ def _is_quoted(report: _Report, mention: Mention, low: int) -> bool:
 
 def _read_meet(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, int]]:
     low, high = report.sentence(head.first)
-    sort = head.word.sort
-    object_start = head.end
     if not _is_meeting_verb(report, head, low, high):
         return
-    while object_start < high and report.words[object_start] in _ADVERBS:
-        object_start += 1
-    if object_start < high and report.words[object_start] in {"with", "to"}:
-        if report.words[object_start] == "to" and sort != "with":
-            return
-        object_start += 1
-    elif sort == "with":
+    sort = head.word.sort
+    passive = sort == "host" and report.words[head.first - 1] in _BE
+    start = _object_start(report, head, high, passive=passive)
+    if start is None:
         return
-    stop = _stop_right(report, object_start, min(high, object_start + LIST))
-    others, people = _participants(report, object_start, stop)
-    if any(w in single_words("nobody") for w in report.words[object_start:stop]):
+    stop = _stop_right(report, start, min(high, start + LIST))
+    if any(w in single_words("nobody") for w in report.words[start:stop]):
         return
-    if sort in ("host", "see") and not _is_people(report, others, people, object_start, stop):
+    others, people = _participants(report, start, stop)
+    if sort in ("host", "see") and not _is_people(report, others, people, start):
         return
-    subject, plural = _subject(report, head.first, low)
-    plural = plural or any(report.word_at(s.start) in report.bodies for s in subject)
-    count = len(subject) + len(others) + (1 if people else 0)
-    if not others and not people and not plural and len(subject) < 2:
-        return
-    if count < 2 and not plural:
-        return
-    if sort == "with" and not (people or others):
-        return
+    subject, several = _subject(report, head.first, low)
     body = next((w for s in subject if (w := report.word_at(s.start)) in report.bodies), None)
+    plural = body is not None or _has_plural(report, max(low, head.first - 9), head.first)
     if body is not None:
         subject = _parts_of_body(report, body)
-    found = _apart([*subject, *others], None)
+    if not others and not people and not plural and len(subject) < 2:
+        return
+    if not subject and not several and (sort == "with" or not others):
+        return
     joined = _noun_joined(report, max(stop, head.end), high)
     if joined:
         head, stop = _Head(head.first, joined, head.word), joined
     limit = _complement_end(report, _Head(head.first, stop, head.word), high)
     place = _place_near(report, head, limit, head.end) or _opening_place(report, low, head)
-    found = [span for span in found if span != place]
-    when = _when(report, head, low, high)
-    format = _format_of_verb(report, head, low, high)
-    if body is not None:
-        format = report.bodies[body][1]
-    if format == "phone call" and not _are_persons(report, others) and not people:
-        return
+    when = _nearer(
+        _when(report, head, low, high), _when(report, _Head(head.first, stop, head.word), low, high)
+    )
+    format = (
+        report.bodies[body][1] if body is not None else _format_of_verb(report, head, low, high)
+    )
+    if format == "phone call":
+        place = None
+        if not (_are_persons(report, others) and subject):
+            return
     status = _status_of_verb(report, head, low)
-    end = max(stop, _until(report, limit, place, when))
-    first = report.word_at(min([*(s.start for s in subject), report.starts[head.first]]))
+    if status == "scheduled" and not when and not place and not _is_agreed(report, head, low):
+        status = None
+    who = [s for s in _apart([*subject, *several, *others, *people], None) if s != place]
+    first = _first_word(report, [*subject, *several], head.first, low)
+    end = _trim(report, max(stop, head.end, _until(report, limit, place, when)))
+    if not subject and not others:
+        end = max(end, _trim(report, limit))
     more = any(w in {"again", "another"} for w in report.words[head.end : head.end + 3])
-    yield (
-        MeetingMention(
-            report.span(first, max(head.end, _trim(report, end))), format, place, when,
-            tuple(found), status, False, more,
-        ),
-        stop,
-    )  # fmt: skip
+    # "The two leaders reconvened": a meeting that is known
+    known = not subject and not others and report.words[first] in {"the", "they", "both"}
+    sense: MeetingSense = "another" if more else "known" if known else "event"
+    mention = MeetingMention(
+        report.span(first, max(head.end, end)), format, place, when, tuple(who), status, sense
+    )
+    yield mention, stop
+
+
+def _first_word(report: _Report, subject: Sequence[Span], verb: int, low: int) -> int:
+    """Where the words begin that speak of it: with the subject and its article."""
+    first = min([verb, *(report.word_at(span.start) for span in subject)])
+    for place in range(first - 1, max(low, first - 5) - 1, -1):
+        if report.words[place] in single_words("people"):
+            first = place  # "the ministers of the alliance met"
+    for place in range(first - 1, max(low, first - 5) - 1, -1):
+        word = report.words[place]
+        if word in _DETERMINERS:
+            return place
+        if (
+            word in _MARKS
+            or word in _ENDS
+            or word in _CLAUSE
+            or word in _PREPOSITIONS
+            or word == ","
+        ):
+            break
+    return max(first, low)
+
+
+def _object_start(report: _Report, head: _Head, high: int, *, passive: bool) -> int | None:
+    """Where the verb's object begins; None if it has none of the kind that it needs."""
+    start = head.end
+    while start < high and report.words[start] in _ADVERBS:
+        start += 1
+    word = report.words[start] if start < high else ""
+    if passive:
+        return start + 1 if word == "by" else None
+    if head.word.sort == "with":
+        return start + 1 if word in {"with", "to"} else None
+    if word == "to":
+        return None
+    return start + 1 if word == "with" else start
+
+
+def _has_plural(report: _Report, first: int, verb: int) -> bool:
+    """Whether several people or a body are the subject ("NATO ministers", "the council")."""
+    for place in range(verb - 1, first - 1, -1):
+        word = _plain(report.words[place])
+        if word in _MARKS or word in _CLAUSE - _BE - {"have", "has", "had", "will", "would"}:
+            return False
+        if word in single_words("people") and (word.endswith(("s", "men")) or word in _GROUPS):
+            return True
+        if word == "they":
+            return True
+    return False
+
+
+_GROUPS = frozenset(
+    "group committee council board cabinet panel commission parliament leadership".split()
+)
+
+
+def _is_agreed(report: _Report, head: _Head, low: int) -> bool:
+    words = report.words[max(low, head.first - 4) : head.first]
+    return "agreed" in words or "agree" in words
 
 
 def _noun_joined(report: _Report, place: int, high: int) -> int | None:
@@ -889,8 +1228,8 @@ def _noun_joined(report: _Report, place: int, high: int) -> int | None:
 
 
 _ADVERBS = frozenset(
-    "again privately separately secretly briefly publicly directly twice also together there quickly "
-    "already briefly behind closed doors".split()
+    "again privately separately secretly briefly publicly directly twice also together there "
+    "quickly already behind closed doors".split()
 )
 
 
@@ -900,22 +1239,35 @@ def _is_meeting_verb(report: _Report, head: _Head, low: int, high: int) -> bool:
     after = words[head.end] if head.end < high else ""
     if head.word.sort == "see":
         return any(w in {"to", "will", "would"} for w in words[max(low, first - 2) : first])
-    if head.word.sort == "meet" and words[first] in {"met", "meet"} and after in {"by", "its", "halfway"}:
+    if (
+        head.word.sort == "meet"
+        and words[first] in {"met", "meet"}
+        and after in {"by", "its", "halfway"}
+    ):
         return False
-    if words[first] in {"host", "received"} and before in {"a", "the", "its", "be", "was", "were"}:
+    if words[first] == "host" and before in {"a", "the", "its"}:
         return False
     if words[first] in {"talk", "speak"} and before in {"the", "a"}:
         return False
     return True
 
 
-def _is_people(
-    report: _Report, others: Sequence[Span], people: bool, first: int, stop: int
-) -> bool:
+def _is_people(report: _Report, others: Sequence[Span], people: Sequence[Span], first: int) -> bool:
     """Whether the object of "received" is people: they stand right behind the verb."""
-    if people:
+    near = [s for s in (*others, *people) if report.word_at(s.start) - first <= 8]
+    if not near:
+        return False
+    if any(s in people for s in near) or _are_persons(report, near):
         return True
-    return _are_persons(report, others) and bool(others) and report.word_at(others[0].start) - first <= 8
+    word = report.word_at(near[0].end - 1)
+    if near[0] not in others:
+        return False
+    if any(_is_people_word(report, place) for place in range(word + 1, word + 4)):
+        return True
+    if report.word_at(near[0].start) - first > 1 or report.words[word].endswith("'s"):
+        return False
+    after = report.words[word + 1] if word + 1 < len(report.words) else "."
+    return after in _PREPOSITIONS | _ENDS or report.time_at(word + 1) is not None
 
 
 def _are_persons(report: _Report, spans: Sequence[Span]) -> bool:
@@ -955,14 +1307,15 @@ def _status_of_verb(report: _Report, head: _Head, low: int) -> MeetingStatus | N
         return "cancelled"
     if "unreal" in before:
         return None
+    if report.words[head.first - 1] == "to" and "ahead" not in before:
+        near = report.words[max(low, head.first - 3) : head.first - 1]
+        return "scheduled" if {"is", "are", "were", "was"} & set(near) else None
     if "ahead" in before or verb in {"meets", "convenes", "meet", "receives", "travels"}:
         return "scheduled"
     return "held"
 
 
-def _until(
-    report: _Report, limit: int, place: Span | None, when: TimeExpression | None
-) -> int:
+def _until(report: _Report, limit: int, place: Span | None, when: TimeExpression | None) -> int:
     end = 0
     for span in (place, when.span if when else None):
         if span and report.starts[0] <= span.end <= report.ends[limit - 1]:
@@ -993,41 +1346,53 @@ _AUXILIARIES = frozenset(
 )
 
 
-def _subject(report: _Report, verb: int, low: int) -> tuple[list[Span], bool]:
-    """Who does it, and whether several do who are not named."""
+def _subject(report: _Report, verb: int, low: int) -> tuple[list[Span], list[Span]]:
+    """Who does it: those named, and the words for people who are not."""
     place = verb - 1
     while place >= low and report.words[place] in _AUXILIARIES:
         place -= 1
     if place < low:
-        return [], False
+        return [], []
     word = report.words[place]
     if word in {"who", "which", "that"} and place > low:
-        back = place - 1
-        while back > low and report.words[back] == ",":
-            back -= 1
-        named = _names_before(report, back + 1, low, single=True)
-        return named, not named or word != "who"
+        return _subject_of_relative(report, place, low), []
+    if word == ",":
+        # "Eisenhower, who named the retreat, met ..."
+        names = [m for m in report.mentions_in(low, place) if m.type != "place"]
+        names = [m for m in names if m.type == "person"] or names
+        return [m.span for m in names[:1]], []
     if word in {"he", "she"}:
-        return _antecedent(report, place), False
-    if word in {"they", "both"}:
-        return [], True
+        return _antecedent(report, place), []
+    if word == "they":
+        return _pair_before(report, place), [report.span(place, place + 1)]
     first = place
     floor = max(low, place - SUBJECT)
     while first >= floor:
         word = report.words[first]
-        if word in _MARKS or word in _ENDS or word in _CLAUSE - {"of"}:
+        if word in _MARKS or word in _CLAUSE or (word in _ENDS and not report.mention_at(first)):
             break
         first -= 1
     first += 1
-    found, _ = _participants(report, first, place + 1)
+    found, people = _participants(report, first, place + 1)
     found = _last_group(report, found, place + 1)
-    plural = any(
-        w.rstrip("'") in single_words("people") and w.rstrip("'").endswith("s")
-        for w in report.words[max(first, place - 7) : place + 1]
-    )
-    if not found and not plural and first < place:
-        found = [s for s in _names_before(report, place + 1, low, single=True)]
-    return found, plural
+    people = [span for span in people if report.word_at(span.start) >= place - 7]
+    if (
+        people
+        and not found
+        and {"two", "both", "pair"} & set(report.words[max(low, place - 3) : place])
+    ):
+        found = _pair_before(report, place)
+    return found, people
+
+
+def _subject_of_relative(report: _Report, who: int, low: int) -> list[Span]:
+    """Who "who" is: the name right before it, and those joined to it."""
+    names = [m for m in report.mentions_in(max(low, who - 12), who) if m.type != "place"]
+    if report.words[who] == "who":
+        names = [m for m in names if m.type == "person"] or names
+    if not names or (report.words[who] != "who" and report.word_at(names[-1].span.end) < who - 3):
+        return []
+    return _last_group(report, [m.span for m in names], who)
 
 
 def _last_group(report: _Report, found: list[Span], end: int) -> list[Span]:
@@ -1037,31 +1402,50 @@ def _last_group(report: _Report, found: list[Span], end: int) -> list[Span]:
     group = [found[-1]]
     for span in reversed(found[:-1]):
         between = report.text[span.end : group[0].start]
-        if re.search(r"\b(?:after|before|in|on|at|when|as)\b", between) or between.count(" ") > 8:
+        joined = re.search(r"(?:\band|,)\s", between)
+        if (
+            not joined
+            or between.count(" ") > 8
+            or re.search(r"\b(?:after|before|at|when|as|for)\b", between)
+        ):
             break
         group.insert(0, span)
     return group
 
 
-def _names_before(report: _Report, end: int, low: int, *, single: bool) -> list[Span]:
-    names = [m for m in report.mentions_in(low, end) if m.type != "place"]
-    persons = [m for m in names if m.type == "person"]
-    chosen = persons or names
-    return [chosen[-1].span] if chosen and single else [m.span for m in chosen]
-
-
 def _antecedent(report: _Report, word: int) -> list[Span]:
-    """The person for whom "he" stands here: named first in this sentence, or in one before."""
+    """The person for whom "he" stands here: who speaks in this sentence, is named first in it, or
+    in one before that does not itself open with "he"."""
     low, _ = report.sentence(word)
     end = word
     for _ in range(4):
         persons = [m for m in report.mentions_in(low, end) if m.type == "person"]
         persons = [m for m in persons if not _is_quoted(report, m, low)] or persons
-        if persons:
-            return [persons[0].span]
+        pronoun = next((p for p in range(low, end) if report.words[p] in {"he", "she"}), end)
+        if persons and (end == word or report.word_at(persons[0].span.start) < pronoun):
+            saying = [m for m in persons if _says(report, m)]
+            return [(saying[-1] if saying and end == word else persons[0]).span]
         if low == 0:
             break
         end = low
+        low, _ = report.sentence(low - 1)
+    return []
+
+
+def _pair_before(report: _Report, word: int) -> list[Span]:
+    """Whom "the two leaders" or "they" stands for: the last two persons named before."""
+    low, _ = report.sentence(word)
+    if _is_in_quotation(report, word, low):
+        return []
+    for _ in range(3):
+        persons = [m for m in report.mentions_in(low, word) if m.type == "person"]
+        names: dict[str, Span] = {}
+        for mention in reversed(persons):
+            names.setdefault(mention.name.split()[-1], mention.span)
+        if len(names) >= 2:
+            return sorted(list(names.values())[:2])
+        if low == 0:
+            break
         low, _ = report.sentence(low - 1)
     return []
 
@@ -1070,12 +1454,21 @@ def _read_call(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, i
     """Somebody calls somebody: one call for each who is called."""
     low, high = report.sentence(head.first)
     words = report.words
-    if head.first > low and words[head.first - 1] in {"a", "the", "so", "-", "be", "is", "was", "what"}:
+    if head.first > low and words[head.first - 1] in {
+        "a",
+        "the",
+        "so",
+        "-",
+        "be",
+        "is",
+        "was",
+        "what",
+    }:
         return
     stop = _stop_right(report, head.end, min(high, head.end + LIST))
     others, _ = _participants(report, head.end, stop)
     persons = [s for s in others if _are_persons(report, [s])]
-    if not persons or report.word_at(persons[0].start) - head.end > 9:
+    if not persons or report.word_at(persons[0].start) - head.end > 14:
         return
     if not _is_called(report, head, persons, stop, high):
         return
@@ -1094,9 +1487,7 @@ def _read_call(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, i
         )
 
 
-def _is_called(
-    report: _Report, head: _Head, persons: Sequence[Span], stop: int, high: int
-) -> bool:
+def _is_called(report: _Report, head: _Head, persons: Sequence[Span], stop: int, high: int) -> bool:
     """Whether the object is telephoned, not called names ("called Smith a liar")."""
     if head.word.words[0] not in {"called", "call"}:
         return True
@@ -1104,12 +1495,12 @@ def _is_called(
     after = report.words[last] if last < high else "."
     if after in {"a", "an", "the", "his", "her", "one"} or after in {"“", '"', "'", "‘"}:
         return False
-    return (
-        after in _ENDS or after in {",", "and", "to", "from", "as", "after", "before", "about", "on",
-        "in", "for", "that", "at", "late", "earlier", "again"}
-        or last >= high
-        or report.time_at(last) is not None
-    )  # fmt: skip
+    return after in _ENDS or after in _BEHIND_CALLED or report.time_at(last) is not None
+
+
+_BEHIND_CALLED = frozenset(
+    ", and to from as after before about on in for that at late earlier again".split()
+)
 
 
 def _read_travel(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, int]]:
@@ -1122,12 +1513,20 @@ def _read_travel(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention,
     place, reach = where
     limit = _purpose_end(report, reach, high)
     others, people, purpose = _purpose(report, reach, limit)
-    subject, plural = _subject(report, head.first, low)
+    if visit and place is None:
+        people = [report.span(reach - 1, reach)]
+    subject, several = _subject(report, head.first, low)
     subject = [s for s in subject if _are_persons(report, [s]) or _is_delegation(report, s)]
-    when = _when(report, head, low, high)
-    if not subject and not plural:
+    when = _when(report, _Head(head.first, reach, head.word), low, high)
+    if others or people:
+        behind = report.word_at(max(s.end for s in (*others, *people)) - 1) + 1
+        when = _nearer(when, _when(report, _Head(head.first, behind, head.word), low, high))
+    if not subject and not several:
         return
-    if not (purpose or (when and place)):
+    if {"as", "while", "when"} & set(report.words[max(low, head.first - 3) : head.first]):
+        return  # "told reporters as he flew to Manila"
+    met = place is None and visit
+    if not (purpose or met or (when and place)):
         return
     if visit and place is not None:
         mention = report.mention_at(report.word_at(place.start))
@@ -1139,7 +1538,7 @@ def _read_travel(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention,
     end = max(head.end, reach, _until(report, limit, place, when))
     for span in others:
         end = max(end, report.word_at(span.end - 1) + 1)
-    found = _apart([*subject, *others], place)
+    found = _apart([*subject, *several, *others, *people], place)
     yield (
         MeetingMention(
             report.span(first, _trim(report, end)), format, place, when, tuple(found), status
@@ -1151,7 +1550,7 @@ def _read_travel(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention,
 def _goal(
     report: _Report, head: _Head, high: int, *, visit: bool
 ) -> tuple[Span | None, int] | None:
-    """Where or whom somebody goes to see, and the word behind; None if the verb means no journey."""
+    """Where or whom somebody goes to see, and the word behind; None if it is no journey."""
     place = head.end
     if not visit:
         while place < min(high, head.end + 3) and report.words[place] != "to":
@@ -1183,23 +1582,27 @@ def _purpose_end(report: _Report, place: int, high: int) -> int:
     return place
 
 
-def _purpose(report: _Report, first: int, limit: int) -> tuple[list[Span], bool, bool]:
-    """Whom the journey is to meet; whether people are met who are not named; whether it has an aim."""
+def _purpose(report: _Report, first: int, limit: int) -> tuple[list[Span], list[Span], bool]:
+    """Whom the journey is to meet, by name and without; whether it has an aim."""
     aim = False
     for place in range(first, limit):
         word = report.words[place]
         following = report.words[place + 1] if place + 1 < limit else ""
-        if word == "to" and following in _AIMS or word == "for" and _names_meeting(report, place, limit):
+        if (word == "to" and following in _AIMS) or (
+            word == "for" and _names_meeting(report, place, limit)
+        ):
             aim = True
         if aim and (word in {"with", "see", "meet", "between"}):
             stop = _stop_right(report, place + 1, min(limit, place + 1 + LIST))
             others, people = _participants(report, place + 1, stop)
             if others or people:
                 return others, people, True
-    return [], False, aim
+    return [], [], aim
 
 
-_AIMS = frozenset("see meet discuss help attend talk negotiate hold join brief mediate push".split())
+_AIMS = frozenset(
+    "see meet discuss help attend talk negotiate hold join brief mediate push".split()
+)
 
 
 def _names_meeting(report: _Report, place: int, limit: int) -> bool:
@@ -1215,7 +1618,7 @@ def _is_delegation(report: _Report, span: Span) -> bool:
 def _read_reporters(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, int]]:
     """ "Told reporters at the White House": where it says where."""
     low, high = report.sentence(head.first)
-    if head.end >= high or report.words[head.end] not in _AT:
+    if head.end >= high or report.words[head.end] not in _AT - {"in"}:
         return
     place = _place_near(report, head, min(high, head.end + 12), head.end)
     if place is None:
@@ -1226,7 +1629,12 @@ def _read_reporters(report: _Report, head: _Head) -> Iterator[tuple[MeetingMenti
     end = max(end, _until(report, min(high, end + 4), None, when))
     yield (
         MeetingMention(
-            report.span(head.first, end), "press conference", place, when, tuple(speaker[:1]), "held"
+            report.span(head.first, end),
+            "press conference",
+            place,
+            when,
+            tuple(speaker[:1]),
+            "held",
         ),
         end,
     )

@@ -14,7 +14,19 @@ Sort = Literal[
 ]  # fmt: skip
 Family = Literal["meeting", "press", "call", "visit", "meal"]
 HEADS: frozenset[Sort] = frozenset(
-    {"noun", "weak", "meet", "meeting", "with", "call", "host", "travel", "visit", "see", "reporters"}
+    {
+        "noun",
+        "weak",
+        "meet",
+        "meeting",
+        "with",
+        "call",
+        "host",
+        "travel",
+        "visit",
+        "see",
+        "reporters",
+    }
 )
 
 
@@ -42,7 +54,8 @@ def _rows() -> tuple[MeetingWord, ...]:
 
 
 @cache
-def _by_first(sorts: frozenset[Sort]) -> dict[str, tuple[MeetingWord, ...]]:
+def words_by_first(sorts: frozenset[Sort]) -> dict[str, tuple[MeetingWord, ...]]:
+    """The rows of these sorts by their first word, the longest first."""
     table: dict[str, list[MeetingWord]] = {}
     for row in sorted(_rows(), key=lambda row: -len(row.words)):
         if row.sort in sorts:
@@ -52,8 +65,8 @@ def _by_first(sorts: frozenset[Sort]) -> dict[str, tuple[MeetingWord, ...]]:
 
 def find_word(words: Sequence[str], place: int, sorts: frozenset[Sort]) -> MeetingWord | None:
     """The longest row of these sorts that stands at this place of the words (case folded)."""
-    for row in _by_first(sorts).get(words[place], ()):
-        if tuple(words[place : place + len(row.words)]) == row.words:
+    for row in words_by_first(sorts).get(words[place], ()):
+        if len(row.words) == 1 or tuple(words[place : place + len(row.words)]) == row.words:
             return row
     return None
 
