@@ -191,7 +191,7 @@ def _rules() -> tuple[tuple[str, re.Pattern[str], Reader], ...]:
         # Friday, last Friday, late on Friday, Friday evening
         (
             "weekday",
-            rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his\s+(?:past|coming))\s+)?"
+            rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his(?:\s+(?:past|coming))?)\s+)?"
             rf"(?:(?P<early>[Ee]arly|[Ll]ate)(?:\s+on)?\s+)?(?P<weekday>{full_weekday})"
             rf"(?:\s+(?:(?:early|late)\s+)?{part})?\b",
             _weekday,
@@ -397,7 +397,7 @@ def _weekdays(match: re.Match[str]) -> str:
 
 def _weekday(match: re.Match[str]) -> str:
     value = f"XXXX-WXX-{value_of('weekday', match['weekday'])}"
-    if match["which"]:
+    if match["which"] and match["which"].lower() != "this":
         value = (">" if match["which"].lower().endswith(("next", "coming")) else "<") + value
     if match["part"]:
         return value + "T" + value_of("part", match["part"])

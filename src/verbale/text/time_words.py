@@ -51,6 +51,7 @@ def _tense() -> re.Pattern[str]:
 
 
 _CLAUSE_END = re.compile(r"[.!?;:]\s|[\n“”\"]")
+_FOR = re.compile(r"\bfor\s+$")  # "a strike for Monday"
 _CLAUSE_STOP = re.compile(r"[.!?;:]\s|[\n“”\"]|\bthat\b")
 
 
@@ -61,6 +62,8 @@ def find_direction(text: str, start: int, end: int) -> Direction | None:
     right = text[end : end + CLAUSE]
     stop = _CLAUSE_STOP.search(right)
     right = right[: stop.start()] if stop else right
+    if _FOR.search(left):
+        return "future"
     before = [str(found.lastgroup) for found in _tense().finditer(left)][::-1]
     for kind in before:
         if kind not in ("weak", "infinitive"):

@@ -1,0 +1,308 @@
+"""The day on which each report appeared, worked out from all that the reports say.
+
+First each report is placed roughly by itself and beside those that share something with it; then
+all are weighed together (belief propagation over the days near those places), so that a day that
+suits five reports wins over one that suits the first of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verbale.collation.day_clues import Clue, Evidence, find_evidence, show
+from verbale.collation.day_links import DaysTold, Link, find_links, fit_link, fit_links, say_link
+from verbale.record import DateRange, Reading, Reason, Span
+
+# Rounds in which each report is placed anew beside the others, and in which beliefs are passed on;
+# more change nothing in practice.
+ROUNDS, PASSES = 4, 6
+# Share of the last belief that is kept when one is passed on: without it, circles of links swing.
+KEPT = 0.3
+# Days on either side of a neighbour's, or of an event that it dates, on which a report is tried.
+NEAR = 14
+# Days of another year or month that fit so nearly as well leave the report unplaced at first.
+UNDECIDED, APART_DAYS = 1.0, 21
+# Days are weighed together that fit so much worse than the best at most, and so many of them.
+WORTH_WEIGHING, MOST_WEIGHED = 9.0, 64
+# Most that all the links of one kind may weigh: they repeat each other.
+MOST_OF_LINKS = 4.0
+# Share of the belief that the days allowed hold together.
+ALLOWED_SHARE = 0.8
+# The allowed days may run over so many at most; a report that is placed no better has no date.
+LONGEST_ALLOWED = 62
+# Clues that a reason names.
+MOST_NAMED = 3
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a report appeared: the best day, the days that the evidence allows, and why."""
+
+    document: str
+    published: DateRange
+    allowed: DateRange
+    reason: Reason
+
+
+@dataclass(slots=True)
+class _Place:
+    """A report on its way to a day."""
+
+    evidence: Evidence
+    links: list[Link]
+    fits: dict[date, float] = field(default_factory=dict)
+    day: date | None = None
+    days: list[date] = field(default_factory=list)  # those weighed, in order
+    belief: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def fit(self, day: date) -> float:
+        if day not in self.fits:
+            self.fits[day] = self.evidence.fit(day)
+        return self.fits[day]
+
+
+def settle_publication(readings: Sequence[Reading]) -> tuple[Publication, ...]:
+    """When each report appeared, in the order given; a report that nothing dates is left out."""
+    evidences = [find_evidence(reading) for reading in readings]
+    links = find_links(evidences)
+    places = [_Place(evidence, held) for evidence, held in zip(evidences, links, strict=True)]
+    days = DaysTold()
+    _place_first(places, days)
+    for _ in range(ROUNDS):
+        if not _place_anew(places, days):
+            break
+    _weigh_together(places, days)
+    settled = (_settled(place, places, days) for place in places)
+    return tuple(publication for publication in settled if publication is not None)
+
+
+# Rough places
+
+
+def _place_first(places: Sequence[_Place], days: DaysTold) -> None:
+    """By themselves the reports that give a day with its year; if none does, those that can be."""
+    dated = [place for place in places if place.evidence.is_dated]
+    for place in dated or places:
+        place.day = _best(place, places, days, place.evidence.days, linked=False)
+
+
+def _place_anew(places: Sequence[_Place], days: DaysTold) -> bool:
+    """Whether any report moved when each was placed beside the others."""
+    moved = False
+    for place in places:
+        day = _best(place, places, days, _days_to_try(place, places, days), linked=True)
+        moved |= day != place.day
+        place.day = day
+    return moved
+
+
+def _days_to_try(place: _Place, places: Sequence[_Place], days: DaysTold) -> set[date]:
+    tried = set(place.evidence.days)
+    for link in place.links:
+        other = places[link.other].day
+        if other is None:
+            continue
+        tried |= _around(other)
+        if link.kind != "subject" and (theirs := days.days(link.theirs, other)):
+            tried |= _around(theirs.first)
+    return tried
+
+
+def _around(day: date) -> set[date]:
+    return {day + timedelta(days=n) for n in range(-NEAR, NEAR + 1)}
+
+
+def _best(
+    place: _Place,
+    places: Sequence[_Place],
+    days: DaysTold,
+    tried: Iterable[date],
+    *,
+    linked: bool,
+) -> date | None:
+    """The day that fits best; None if none is tried or another far from it fits as well."""
+    fits = {day: _fit(place, places, days, day, linked=linked) for day in sorted(tried)}
+    if not fits:
+        return None
+    best = max(fits, key=lambda day: fits[day])
+    for day, fit in fits.items():
+        if not linked and abs((day - best).days) > APART_DAYS and fits[best] - fit < UNDECIDED:
+            return None
+    return best
+
+
+def _fit(
+    place: _Place, places: Sequence[_Place], days: DaysTold, day: date, *, linked: bool
+) -> float:
+    own = place.fit(day)
+    if not linked:
+        return own
+    sums = {"event": 0.0, "quotation": 0.0, "subject": 0.0}
+    for link in place.links:
+        other = day if places[link.other] is place else places[link.other].day
+        if other is not None:
+            sums[link.kind] += fit_link(link, day, other, days)
+    bounded = (min(max(value, -MOST_OF_LINKS), MOST_OF_LINKS) for value in sums.values())
+    return own + sum(bounded)
+
+
+# All together
+
+
+def _weigh_together(places: Sequence[_Place], days: DaysTold) -> None:
+    """Passes beliefs along the links; each report ends on the day that is believed most."""
+    for place in places:
+        _choose_days(place, places, days)
+    edges = _edges(places, days)
+    messages = {
+        (one, two): np.zeros(len(places[two].days))
+        for pair in edges
+        for one, two in (pair, pair[::-1])
+    }
+    for _ in range(PASSES):
+        for (one, two), matrix in edges.items():
+            _pass(places, messages, one, two, matrix)
+            _pass(places, messages, two, one, matrix.T)
+    for place in places:
+        if place.days:
+            place.belief = np.exp(place.belief - place.belief.max())
+            place.belief /= place.belief.sum()
+            place.day = place.days[int(place.belief.argmax())]
+    for place in places:
+        # What is believed of each by itself need not go together.
+        place.day = _best(place, places, days, place.days, linked=True)
+
+
+def _choose_days(place: _Place, places: Sequence[_Place], days: DaysTold) -> None:
+    if place.day is None:
+        return
+    tried = _days_to_try(place, places, days) | {place.day}
+    fits = {day: _fit(place, places, days, day, linked=True) for day in tried}
+    best = max(fits.values())
+    held = [day for day in tried if best - fits[day] <= WORTH_WEIGHING]
+    held = sorted(held, key=lambda day: (-fits[day], day))[:MOST_WEIGHED]
+    place.days = sorted(held)
+    inner = [link for link in place.links if places[link.other] is place]
+    place.belief = np.array(
+        [place.fit(d) + sum(fit_link(link, d, d, days) for link in inner) for d in place.days]
+    )
+
+
+def _edges(places: Sequence[_Place], days: DaysTold) -> dict[tuple[int, int], Floats]:
+    """For two reports that share something how well each day of one suits each of the other."""
+    held: dict[tuple[int, int], list[Link]] = {}
+    for number, place in enumerate(places):
+        for link in place.links:
+            # What both share is held by both; a neighbour may be one's alone.
+            if link.other > number or (link.kind == "subject" and link.other != number):
+                turned = link.other < number
+                pair = (link.other, number) if turned else (number, link.other)
+                held.setdefault(pair, []).append(link)
+    return {
+        (one, two): np.clip(
+            fit_links(links, places[one].days, places[two].days, days),
+            -MOST_OF_LINKS,
+            MOST_OF_LINKS,
+        )
+        for (one, two), links in held.items()
+        if places[one].days and places[two].days
+    }
+
+
+def _bounded(fits: Floats) -> Floats:
+    return np.clip(fits, -MOST_OF_LINKS, MOST_OF_LINKS)
+
+
+def _pass(
+    places: Sequence[_Place],
+    messages: dict[tuple[int, int], Floats],
+    one: int,
+    two: int,
+    matrix: Floats,
+) -> None:
+    """What the first report, but for what the second told it, believes of the second's days."""
+    known = places[one].belief - messages[two, one]
+    weights = np.exp(known - known.max())
+    told = np.log(weights @ np.exp(matrix) + 1e-30)
+    told -= told.max()
+    message = KEPT * messages[one, two] + (1 - KEPT) * told
+    places[two].belief += message - messages[one, two]
+    messages[one, two] = message
+
+
+# Reasons
+
+
+def _settled(place: _Place, places: Sequence[_Place], days: DaysTold) -> Publication | None:
+    if place.day is None:
+        return None
+    allowed = _allowed(place)
+    if (allowed.last - allowed.first).days > LONGEST_ALLOWED:
+        return None
+    confidence = float(place.belief[place.days.index(place.day)])
+    because, evidence = _because(place, places, days, place.day)
+    return Publication(
+        place.evidence.document,
+        DateRange(place.day, place.day),
+        allowed,
+        Reason("published", round(min(confidence, 0.99), 2), because, evidence),
+    )
+
+
+def _allowed(place: _Place) -> DateRange:
+    """From the first to the last of the days that are believed most and hold most of the belief."""
+    order = np.argsort(-place.belief, kind="stable")
+    enough = int(np.searchsorted(np.cumsum(place.belief[order]), ALLOWED_SHARE)) + 1
+    held = sorted(place.days[int(at)] for at in order[:enough])
+    return DateRange(held[0], held[-1])
+
+
+# Clues in the order in which a reader finds them convincing.
+_ORDER = ("stated", "pair", "post", "day", "weekday", "month", "year", "term", "footer")
+# A clue that fits so much worse than it could speaks against the day.
+AGAINST = 1.0
+
+
+def _because(
+    place: _Place, places: Sequence[_Place], days: DaysTold, day: date
+) -> tuple[str, tuple[Span, ...]]:
+    clues = sorted(place.evidence.clues, key=lambda clue: _ORDER.index(clue.kind))
+    stated = [clue for clue in clues if clue.kind == "stated"]
+    if agreeing := [clue for clue in stated if clue.fit(day) > 0]:
+        return agreeing[0].because(day), agreeing[0].evidence
+    held = [clue for clue in clues if clue.kind != "stated" and clue.fit(day) > -AGAINST]
+    named = [(clue.because(day), clue.evidence) for clue in _varied(held)]
+    named = (named[: MOST_NAMED - 1] + _said_links(place, places, days, day))[:MOST_NAMED]
+    words = "; ".join(phrase for phrase, _ in named) or f"{show(day)} fits best"
+    evidence = [span for _, spans in named for span in spans]
+    if stated:
+        words, evidence = f"{stated[0].because(day)}; but {words}", [*stated[0].evidence, *evidence]
+    return words, tuple(dict.fromkeys(evidence))
+
+
+def _varied(clues: Sequence[Clue]) -> list[Clue]:
+    """One clue of each kind."""
+    kinds: dict[str, Clue] = {}
+    for clue in clues:
+        kinds.setdefault(clue.kind, clue)
+    return list(kinds.values())
+
+
+def _said_links(
+    place: _Place, places: Sequence[_Place], days: DaysTold, day: date
+) -> list[tuple[str, tuple[Span, ...]]]:
+    evidences = [other.evidence for other in places]
+    for link in sorted(place.links, key=lambda link: (link.kind == "subject", -link.weight)):
+        other = places[link.other].day
+        if other is None or places[link.other] is place:
+            continue
+        if link.kind == "subject" or fit_link(link, day, other, days) > 0:
+            return [(say_link(link, evidences, other, days), link.evidence)]
+    return []
