@@ -376,8 +376,8 @@ def _weight(sighting: _Sighting) -> float:
         return (who + dated + place) if who and (dated or place or who > 1) else 0.0
     if sighting.body:
         return dated + place + 0.5
-    if mention.status == "scheduled" and dated and is_weak(mention.format):
-        dated = 1.5
+    if mention.status == "scheduled" and mention.sense == "course" and dated:
+        dated = 1.5  # "negotiations will begin on Thursday": an occasion
     if mention.sense == "course" and mention.status == "held" and not who and not place:
         return 0.0
     named = 0.0 if is_weak(mention.format) else 1.0 if _field(mention.format) else 0.5
@@ -469,6 +469,9 @@ class _Rows:
         """Joins the row that it fits best, or makes one."""
         key = _key(sighting)
         row = self.of_words.get(key) or self._best(sighting, self.rows, FITS)
+        if row is None and sighting.mention.sense == "known":
+            near = self.in_document[sighting.document].values()
+            row = self._best(sighting, near, STANDS_FOR)
         if row is None:
             row = _Row(len(self.rows), family=sighting.family)
             self.rows.append(row)
@@ -618,7 +621,7 @@ def _fit_of_place(sighting: _Sighting, row: _Row, register: _Register) -> float 
     for place in row.places:
         if register.is_within(place, sighting.place) or register.is_within(sighting.place, place):
             return 1.5
-    if _is_contradiction(sighting, row):
+    if sighting.family == "press" or _is_contradiction(sighting, row):
         return 0.0
     return None
 

@@ -630,7 +630,7 @@ def _read_noun(report: _Report, head: _Head) -> Iterator[tuple[MeetingMention, i
         place = None
     when = _when(report, head, low, high, first=first, saying=press)
     status = _status_of_noun(report, head, first, limit, low, determiner)
-    if light is not None and report.words[light - 1] == "to" and not when:
+    if light is not None and report.words[light - 1] in {"to", "of"} and not when:
         if "ahead" not in _outlook(report, max(low, light - OUTLOOK), light):
             status = None  # "a commitment to continue negotiations"
     if press and status == "scheduled" and report.words[first - 1] in {"at", "in", "during"}:
