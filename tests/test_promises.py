@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -63,15 +64,21 @@ def test_importing_verbale_loads_nothing_heavy():
     assert not HEAVY & set(ended.stdout.split())
 
 
+def commands_in(group: typer.core.TyperGroup, before: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command's whole name with its options, those of groups included."""
+    for name, command in group.commands.items():
+        yield f"{before} {name}", [each for given in command.params for each in given.opts]
+        if isinstance(command, typer.core.TyperGroup):
+            yield from commands_in(command, f"{before} {name}")
+
+
 def test_every_command_and_option_is_documented():
     whole = typer.main.get_command(cli.app)
     assert isinstance(whole, typer.core.TyperGroup)
-    options = {option for parameter in whole.params for option in parameter.opts}
-    for name, command in whole.commands.items():
-        assert f"## `verbale {name}" in COMMANDS, name
-        options |= {option for parameter in command.params for option in parameter.opts}
-    for option in options:
-        assert not option.startswith("-") or f"`{option}" in COMMANDS, option
+    for name, options in [("verbale", ["--version", "--help"]), *commands_in(whole, "verbale")]:
+        assert name == "verbale" or re.search(rf"^##+ `{name}\b", COMMANDS, re.M), name
+        for option in options:
+            assert not option.startswith("-") or f"`{option}" in COMMANDS, (name, option)
 
 
 def test_every_format_is_documented():

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from verbale.exports.evidence import check_evidence
-from verbale.exports.outline import Outline, count, outline
+from verbale.exports.outline import Entry, Outline, count, outline
 from verbale.record import Record
 
 # What HTML may not hold: a NUL from a broken file would end the page early in some readers.
@@ -30,6 +30,7 @@ def to_html(record: Record, *, title: str | None = None) -> str:
         .render(
             brief=brief,
             keys_of=_keys_of(brief),
+            also_of=_also_of(brief),
             version=version("verbale"),
         )
     )
@@ -46,6 +47,16 @@ def _keys_of(brief: Outline) -> dict[int, list[str]]:
             for entry in voice.entries:
                 keys[entry.number].append(voice.key)
     return keys
+
+
+def _also_of(brief: Outline) -> dict[int, list[Entry]]:
+    """The other entries that report the same words."""
+    also: dict[int, list[Entry]] = {entry.number: [] for entry in brief.entries}
+    for comparison in brief.comparisons:
+        for entry in comparison.entries:
+            others = [other for other in comparison.entries if other.number != entry.number]
+            also[entry.number] += [other for other in others if other not in also[entry.number]]
+    return also
 
 
 @cache

@@ -47,7 +47,7 @@ def _lines(brief: Outline) -> Iterator[str]:
     yield "\n## Who said what"
     for report in brief.reports:
         yield from _report(report)
-    yield from _renderings(brief)
+    yield from _comparisons(brief)
     yield from _unsettled(brief)
     engine = f" with {escape(brief.engine)}" if brief.engine else ""
     yield (
@@ -143,15 +143,17 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield ""
 
 
-def _renderings(brief: Outline) -> Iterator[str]:
-    if not brief.renderings:
+def _comparisons(brief: Outline) -> Iterator[str]:
+    if not brief.comparisons:
         return
     yield "\n## The same words in several reports\n"
-    for rendering in brief.renderings:
-        yield f"- **{escape(rendering.entries[0].speaker)}**"
-        for entry in rendering.entries:
-            yield f"  - {entry.number} ({escape(entry.place)}): {escape(entry.text)}"
-        yield from (f"  - {escape(difference)}" for difference in rendering.differences)
+    for comparison in brief.comparisons:
+        yield f"- **{escape(comparison.entries[0].speaker)}**"
+        for rendering in comparison.renderings:
+            entry = rendering.entry
+            notes = "".join(f"; {note}" for note in rendering.notes)
+            yield f"  - {entry.number} ({escape(entry.place)}{notes}): {escape(entry.text)}"
+        yield from (f"  - {escape(difference)}" for difference in comparison.differences)
 
 
 def _unsettled(brief: Outline) -> Iterator[str]:

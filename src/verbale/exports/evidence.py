@@ -47,6 +47,8 @@ def _places(record: Record) -> Iterator[Place]:
             yield from ((f"entity {entity.id}, reason", span) for span in reason.evidence)
     for meeting in record.meetings:
         yield from ((f"meeting {meeting.id}", span) for span in meeting.evidence)
+        for reason in meeting.reasons:
+            yield from ((f"meeting {meeting.id}, reason", span) for span in reason.evidence)
     for utterance in record.utterances:
         for difference in utterance.differences:
             entry = f"utterance {utterance.id}, {difference.type}"

@@ -18,7 +18,6 @@ from typing import TypeVar
 from verbale.exports.record_json import group_noise, name_statements, order_statements
 from verbale.record import (
     DateRange,
-    Difference,
     Document,
     Entity,
     Failure,
@@ -31,6 +30,7 @@ from verbale.record import (
     Span,
     StanceValue,
     Statement,
+    Utterance,
 )
 
 # Below this the brief says that it is unsure. Of what the shipped model finds with less confidence,
@@ -264,10 +264,22 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """The reports of one utterance."""
+    """One report of an utterance."""
 
-    entries: tuple[Entry, ...]
+    entry: Entry
+    notes: tuple[str, ...]  # "fullest wording", "earliest"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The reports of one utterance, and where they differ."""
+
+    renderings: tuple[Rendering, ...]
     differences: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(rendering.entry for rendering in self.renderings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +294,7 @@ class Outline:
     parties: tuple[Party, ...]
     issues: tuple[IssueRow, ...]
     calendar: tuple[Appointment, ...]
-    renderings: tuple[Rendering, ...]
+    comparisons: tuple[Comparison, ...]
     unsettled: tuple[Entry, ...]
     doubtful: tuple[Entry, ...]
     engine: str
@@ -313,32 +325,11 @@ def outline(record: Record, *, title: str | None = None) -> Outline:
         parties=_group_by_party(entries),
         issues=tuple(_set_issues(record, names, by_id)),
         calendar=tuple(_set_calendar(record, names, lines, reports)),
-        renderings=tuple(
-            Rendering(
-                tuple(by_id[id] for id in u.statements),
-                tuple(_say_difference(difference, record) for difference in u.differences),
-            )
-            for u in record.utterances
-        ),
+        comparisons=tuple(_compare(record, by_id, labels)),
         unsettled=tuple(entry for entry in entries if not entry.speakers),
         doubtful=tuple(entry for entry in entries if entry.speakers and entry.doubts),
         engine=record.engine,
     )
-
-
-def _say_difference(difference: Difference, record: Record) -> str:
-    """Such as: number: “three ships” in 000, “two ships” in 003."""
-
-    def say(spans: tuple[Span, ...]) -> str:
-        words = record.document(spans[0].document).words(spans)
-        return f"\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-    sides = [
-        f"{say(spans)} in {spans[0].document}"
-        for spans in (difference.fullest, difference.other)
-        if spans
-    ]
-    return f"{difference.type}: {', '.join(sides)}"
 
 
 def join(names: Iterable[str]) -> str:
@@ -759,6 +750,39 @@ def _set_calendar(
             place=names[meeting.place].name if meeting.place else "",
             evidence=tuple(dict.fromkeys(evidence)),
         )
+
+
+def _compare(
+    record: Record, by_id: Mapping[str, Entry], labels: Mapping[str, str]
+) -> Iterator[Comparison]:
+    documents = {document.id: document for document in record.documents}
+
+    def say(spans: tuple[Span, ...]) -> str:
+        words = _fold(documents[spans[0].document].words(spans))
+        return f"“{words}” in {labels[spans[0].document]}"
+
+    for utterance in record.utterances:
+        yield Comparison(
+            renderings=tuple(
+                Rendering(by_id[id], tuple(_note(id, utterance, by_id)))
+                for id in utterance.statements
+            ),
+            differences=tuple(
+                f"{each.type}: {', '.join(map(say, filter(None, (each.fullest, each.other))))}"
+                for each in utterance.differences
+            ),
+        )
+
+
+def _note(id: str, utterance: Utterance, by_id: Mapping[str, Entry]) -> Iterator[str]:
+    if id == utterance.fullest:
+        yield "fullest wording"
+    if id == utterance.earliest:
+        yield "earliest report"
+    for copies in utterance.copies:
+        if id in copies:
+            others = [str(by_id[copy].number) for copy in copies if copy != id]
+            yield f"same agency text as {join(others)}"
 
 
 def _cover_days(documents: Iterable[Document]) -> str:

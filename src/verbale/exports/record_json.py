@@ -237,6 +237,7 @@ def _meeting(meeting: Meeting) -> Json:
         "date": _day(meeting.date),
         "status": meeting.status,
         "evidence": _places(meeting.evidence),
+        "reasons": _reasons(meeting.reasons),
     }
 
 

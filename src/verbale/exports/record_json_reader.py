@@ -205,6 +205,7 @@ def _read_meeting(entry: Json) -> Meeting:
         date=_read_days(entry.get("date")),
         status=entry["status"],
         evidence=_evidence(entry.get("evidence", [])),
+        reasons=_read_reasons(entry),
     )
 
 
