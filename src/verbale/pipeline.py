@@ -26,7 +26,7 @@ def read(document: Document, *, engine: Engine) -> Reading:
     parts = tuple((p.span.start, p.span.end) for p in passages if not p.is_noise)
     tagging = engine.tag(document.text, parts)
     mentions = find_mentions(document, tagging.names, passages)
-    statements = find_statements(document, passages, tagging.attributions)
+    statements = find_statements(document, passages, tagging.attributions, tagging.names)
     statements = resolve_speakers(document, statements, mentions)
     return Reading(
         document=document,

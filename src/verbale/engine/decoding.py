@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verbale.engine import Attribution, TaggedName
-from verbale.engine.encoding import Encoded
+from verbale.engine.encoding import QUOTATION, Encoded
 from verbale.engine.tags import CONTENT, CUE, NAME_TYPES, ROLE_TAG_COUNT, SOURCE, label_of
 from verbale.record import ACTS
 
@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 IMPOSSIBLE = -1e9
+OUTSIDE_MARKS = QUOTATION.index("outside")
 # Added to the scores of the tags outside, B/I source, B/I cue, B/I content before decoding: it is
 # worse to miss words of a cue than to take one too many (tuned on PolNeAR dev, docs/model.md).
 OUTER_BIAS = np.array([-0.4, 0.0, 0.0, -0.4, -0.4, -0.2, 0.0], np.float32)
@@ -117,9 +118,9 @@ def spans_of(tags: Ints) -> list[tuple[int, int, int]]:
     return spans
 
 
-def decode(encoded: Encoded, windows: Sequence[Range], scores: Sequence[Scores]) -> tuple[
-    tuple[TaggedName, ...], tuple[Attribution, ...]
-]:
+def decode(
+    encoded: Encoded, windows: Sequence[Range], scores: Sequence[Scores]
+) -> tuple[tuple[TaggedName, ...], tuple[Attribution, ...]]:
     """Names and attributions of a text, in order."""
     tables = [s.outer + OUTER_BIAS for s in scores]
     tables += [s.inner + INNER_BIAS for s in scores]
@@ -135,7 +136,7 @@ def decode(encoded: Encoded, windows: Sequence[Range], scores: Sequence[Scores])
             (True, tagged[size + i], score.inner, score.inner_pointer),
         ):
             spans = _cut_at_lines(spans_of(tags), encoded, window)
-            groups = _link(spans, probabilities, pointer)
+            groups = _link(spans, probabilities, pointer, encoded.features[window[0] : window[1]])
             _share_sources(groups, encoded.sentences[window[0] : window[1]])
             found += [
                 _attribution(encoded, window[0], group, score.acts, inner=inner)
@@ -145,9 +146,7 @@ def decode(encoded: Encoded, windows: Sequence[Range], scores: Sequence[Scores])
     return tuple(names), tuple(sorted(found, key=lambda a: (a.content[0][0], a.inner)))
 
 
-def _names(
-    encoded: Encoded, window: Range, tags: Ints, scores: Floats
-) -> Iterator[TaggedName]:
+def _names(encoded: Encoded, window: Range, tags: Ints, scores: Floats) -> Iterator[TaggedName]:
     for label, a, b in spans_of(tags):
         certain = float(np.exp(scores[np.arange(a, b), tags[a:b]]).mean())
         start, end = encoded.words[window[0] + a, 0], encoded.words[window[0] + b - 1, 1]
@@ -170,10 +169,15 @@ def _cut_at_lines(
 
 
 def _link(
-    spans: list[tuple[int, int, int]], scores: Floats, pointer: Floats
+    spans: list[tuple[int, int, int]], scores: Floats, pointer: Floats, features: Ints
 ) -> list[_Group]:
-    """Each source and content goes to the cue that its words point to."""
+    """Each source and content goes to the cue that its words point to.
+
+    The cue stands in the same line, unless a quotation runs on: a headline is no part of what the
+    report below it says.
+    """
     groups: dict[int, _Group] = {}
+    lines = np.cumsum(features[:, 2])
     anchors = np.arange(len(scores))  # of each word: the cue that pointing at the word means
     for label, a, b in spans:
         if label == CUE:
@@ -184,7 +188,10 @@ def _link(
     _widen(anchors, groups, {a for a, _ in contents})
     for a, b in contents:
         certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
-        anchor = _content_anchor(a, _shares(pointer[a:b], anchors), groups)
+        shares = _shares(pointer[a:b], anchors)
+        if features[a, 1] == OUTSIDE_MARKS:
+            shares[lines != lines[a]] = 0.0
+        anchor = _content_anchor(a, shares, groups)
         group = groups.setdefault(anchor, _Group(anchor))
         group.roles[CONTENT].update(range(a, b))
         group.confidence *= certain
@@ -192,6 +199,7 @@ def _link(
         if label != SOURCE:
             continue
         shares = _shares(pointer[a:b], anchors)
+        shares[lines != lines[a]] = 0.0
         known = [anchor for anchor in groups if shares[anchor] > 0]
         best = max(known, key=lambda anchor: shares[anchor], default=None)
         for anchor in known:
@@ -215,12 +223,15 @@ def _shares(pointer: Floats, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _content_anchor(start: int, shares: NDArray[np.float64], groups: dict[int, _Group]) -> int:
     best = int(shares.argmax())
+    if not shares[best]:
+        return start
     if best in groups or best == start:
         return best
     if shares[best] >= RECOVERED_CUE:
         groups[best] = _Group(best, (set(), {best}, set()), float(shares[best]))
         return best
-    return max(groups, key=lambda anchor: float(shares[anchor]), default=start)
+    nearest = max(groups, key=lambda anchor: float(shares[anchor]), default=start)
+    return nearest if shares[nearest] else start
 
 
 def _share_sources(groups: list[_Group], sentences: Ints) -> None:
@@ -256,10 +267,10 @@ def _attribution(
 
 
 def _ranges(encoded: Encoded, offset: int, words: set[int]) -> tuple[Range, ...]:
-    """Runs of words as ranges of code points."""
+    """Runs of words as ranges of code points; none runs over the end of a line."""
     runs: list[list[int]] = []
     for word in sorted(words):
-        if runs and runs[-1][1] == word:
+        if runs and runs[-1][1] == word and not encoded.features[offset + word, 2]:
             runs[-1][1] = word + 1
         else:
             runs.append([word, word + 1])

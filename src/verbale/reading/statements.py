@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
 
-from verbale.engine import Attribution
+from verbale.engine import Attribution, TaggedName
 from verbale.record import Document, Passage, Span, Statement
+from verbale.text.offices import office_of
 from verbale.text.segment import find_marked, kind_of
 
 Range = tuple[int, int]
@@ -21,6 +25,8 @@ SNAP_SHARE = 0.5
 # A quotation that no attribution claims is a statement if it has so many words: shorter ones are
 # titles, nicknames and scare quotes.
 LEAST_QUOTED_WORDS = 6
+# The confidence of what the rules found without the engine.
+RULED_CONFIDENCE = 0.6
 # Part of an inner statement's content that must lie within another's.
 INNER_SHARE = 0.9
 # Two attributions report the same content when they share so much of it (Dice).
@@ -39,11 +45,13 @@ class _Draft:
     source: list[Range]
     attribution: Attribution | None
     inner: bool = False
-    marks: list[Range] = field(default_factory=list)
 
 
 def find_statements(
-    document: Document, passages: Sequence[Passage], attributions: Sequence[Attribution]
+    document: Document,
+    passages: Sequence[Passage],
+    attributions: Sequence[Attribution],
+    names: Sequence[TaggedName] = (),
 ) -> tuple[Statement, ...]:
     """The statements of one report, in the order of their contents.
 
@@ -53,10 +61,11 @@ def find_statements(
     marked = _marked_in_report(text, passages)
     drafts = [_draft(text, attribution, marked) for attribution in attributions]
     outer = _without_doubles([d for d in drafts if not d.inner and d.content])
-    outer += _unclaimed(text, outer, marked, passages)
-    inner = _within(
-        _without_doubles([d for d in drafts if d.inner and d.content]), outer
-    )
+    outer = _claim_beside(text, outer, marked)
+    outer = _resume(text, outer, marked)
+    outer += _unclaimed(text, outer, marked)
+    outer += _colon_headlines(text, outer, passages, names)
+    inner = _within(_without_doubles([d for d in drafts if d.inner and d.content]), outer)
     statements = [_statement(document, draft) for draft in outer + inner]
     return tuple(sorted(statements, key=lambda s: (s.content[0].start, s.inner, s.content)))
 
@@ -72,11 +81,7 @@ def _marked_in_report(text: str, passages: Sequence[Passage]) -> list[Range]:
 
 
 def _draft(text: str, attribution: Attribution, marked: Sequence[Range]) -> _Draft:
-    near = [
-        (a, b)
-        for a, b in marked
-        if any(s < b and a < e for s, e in attribution.content)
-    ]
+    near = [(a, b) for a, b in marked if any(s < b and a < e for s, e in attribution.content)]
     own = list(attribution.cue) + list(attribution.source)
     content = list(attribution.content)
     if not attribution.inner:
@@ -101,7 +106,7 @@ def _overlap(span: Range, others: Iterable[Range]) -> int:
 
 
 def _snap(content: list[Range], marked: Sequence[Range]) -> list[Range]:
-    """Adds the whole of each quotation that the content holds most of; drops a mere touch."""
+    """Adds the whole of each quotation that the content holds most of."""
     pieces = list(content)
     for start, end in marked:
         held = _overlap((start, end), content)
@@ -163,13 +168,134 @@ def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:
     return sorted(kept, key=lambda d: d.content)
 
 
-def _unclaimed(
-    text: str, outer: Sequence[_Draft], marked: Sequence[Range], passages: Sequence[Passage]
+def _claim_beside(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Draft]:
+    """Gives each quotation to the cue and source that stand right behind it in its line.
+
+    "...," said Kolb; "...," the minister added; "..." - Maria Kolb.
+    """
+    drafts = list(outer)
+    for quotation in marked:
+        if not re.search(r"\w", text[slice(*quotation)]):
+            continue
+        holders = [d for d in drafts if _overlap(quotation, d.content) > 0]
+        behind = _draft_behind(text, quotation, drafts)
+        if behind is None and not any(_is_beside(text, quotation, d) for d in holders):
+            behind = _read_behind(text, quotation, drafts)
+            if behind is not None:
+                drafts.append(behind)
+        if behind is None or behind in holders:
+            continue
+        behind.content = _joined(text, [*behind.content, quotation], behind.cue + behind.source)
+        for holder in holders:
+            if not _is_beside(text, quotation, holder):
+                holder.content = [p for p in holder.content if not _touches(p, [quotation])]
+    return [draft for draft in drafts if draft.content]
+
+
+def _draft_behind(text: str, quotation: Range, drafts: Sequence[_Draft]) -> _Draft | None:
+    """The statement whose cue or source begins right behind the quotation."""
+    for draft in drafts:
+        begins = [start for start, _ in draft.cue + draft.source if start >= quotation[1]]
+        if begins and re.fullmatch(r"[ ,]{0,2}", text[quotation[1] : min(begins)]):
+            return draft
+    return None
+
+
+def _is_beside(text: str, quotation: Range, draft: _Draft) -> bool:
+    """Whether the statement's cue or source touches the quotation, before it or behind."""
+    for start, end in draft.cue + draft.source:
+        gap = text[end : quotation[0]] if end <= quotation[0] else text[quotation[1] : start]
+        if re.fullmatch(r"[\s,:]{0,3}", gap):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _behind_pattern() -> re.Pattern[str]:
+    lines = (resources.files("verbale") / "data" / "cues.txt").read_text(encoding="utf-8")
+    cues = "|".join(line for line in lines.splitlines() if line and not line.startswith("#"))
+    name = r"(?:[A-Z][\w.'’-]*\s(?:of\s|the\s|de\s|van\s|von\s|al-|bin\s)?){0,5}[A-Z][\w'’-]+"
+    who = rf"(?:he|she|they|it|{name})"
+    return re.compile(
+        rf"[ ,]{{0,2}}(?:(?P<source>{who}) (?P<cue>{cues})\b|(?P<cue_first>{cues}) (?P<named>{name})"
+        rf"|[ ]?[―—–-]{{1,2}}\s?(?P<signed>{name})(?=\s*(?:\n|$|,|\()))"
+    )
+
+
+def _read_behind(text: str, quotation: Range, drafts: Sequence[_Draft]) -> _Draft | None:
+    """Cue and source behind a quotation that the engine missed."""
+    match = _behind_pattern().match(text, quotation[1])
+    if match is None:
+        return None
+    source = next(match.span(g) for g in ("source", "named", "signed") if match[g])
+    cue = [match.span(g) for g in ("cue", "cue_first") if match[g]]
+    if any(_touches(part, d.content + d.cue + d.source) for part in [source, *cue] for d in drafts):
+        return None
+    return _Draft([], cue, [source], None)
+
+
+def _resume(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Draft]:
+    """Adds to a quotation where it goes on: after "...," Kolb said., and in the next paragraph."""
+    claimed = [piece for draft in outer for piece in draft.content + draft.cue + draft.source]
+    for before, quotation in pairwise(marked):
+        if _touches(quotation, claimed):
+            continue
+        for draft in outer:
+            if before not in draft.content and not _ends_with(draft.content, before):
+                continue
+            tail = max((end for _, end in draft.cue + draft.source if end > before[1]), default=0)
+            resumed = tail and re.fullmatch(r"[^.\n\"“”]{0,60}\.\s{1,2}", text[tail : quotation[0]])
+            if resumed or _runs_on(text, before, quotation):
+                draft.content = [*draft.content, quotation]
+                claimed.append(quotation)
+                break
+    return outer
+
+
+def _ends_with(content: Sequence[Range], quotation: Range) -> bool:
+    return bool(content) and content[-1][1] == quotation[1] and content[-1][0] <= quotation[0]
+
+
+def _runs_on(text: str, before: Range, quotation: Range) -> bool:
+    """A quotation that is not closed at the end of its paragraph and opens anew in the next."""
+    closed = text[before[1] - 1] in "\"”»" and before[1] - before[0] > 1
+    gap = text[before[1] : quotation[0]]
+    return not closed and "\n" in gap and not gap.strip()
+
+
+def _colon_headlines(
+    text: str,
+    outer: Sequence[_Draft],
+    passages: Sequence[Passage],
+    names: Sequence[TaggedName],
 ) -> list[_Draft]:
+    """Headlines of the form "Stoltenberg: No concessions", "Minister: Talks welcome"."""
+    claimed = [piece for draft in outer for piece in draft.content]
+    found = []
+    for passage in passages:
+        if passage.kind not in ("headline", "subheading"):
+            continue
+        start, end = passage.span.start, passage.span.end
+        match = re.match(r"([^:\n“\"]{2,50}): (?=\S)", text[start:end])
+        if match is None or _touches((start + match.end(), end), claimed):
+            continue
+        source = (start, start + match.end(1))
+        if _speaks(text, source, names):
+            found.append(_Draft([(start + match.end(), end)], [], [source], None))
+    return found
+
+
+def _speaks(text: str, source: Range, names: Sequence[TaggedName]) -> bool:
+    """Whether these words name somebody who can speak: a person, a party, an office."""
+    named = any(
+        name.type != "place" and _overlap((name.start, name.end), [source]) for name in names
+    )
+    return named or office_of(text[slice(*source)].split()[-1]) is not None
+
+
+def _unclaimed(text: str, outer: Sequence[_Draft], marked: Sequence[Range]) -> list[_Draft]:
     """Quotations that stand alone: direct statements without cue and source."""
-    claimed = [
-        piece for draft in outer for piece in draft.content + draft.cue + draft.source
-    ]
+    claimed = [piece for draft in outer for piece in draft.content + draft.cue + draft.source]
     found = []
     for start, end in marked:
         words = len(re.findall(r"\w+", text[start:end]))
@@ -205,9 +331,5 @@ def _statement(document: Document, draft: _Draft) -> Statement:
         kind=kind_of(document.text, draft.content, inner=draft.inner),
         act=attribution.act if attribution else "assert",
         inner=draft.inner,
-        confidence=attribution.confidence if attribution else UNCLAIMED_CONFIDENCE,
+        confidence=attribution.confidence if attribution else RULED_CONFIDENCE,
     )
-
-
-# How often an unclaimed quotation is a statement of the gold dossiers (docs/model.md).
-UNCLAIMED_CONFIDENCE = 0.6
