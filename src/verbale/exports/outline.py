@@ -516,7 +516,8 @@ def _parties_of(
         return
     for speaker in speakers:
         groups = [speaker, *(names[id] for id in speaker.member_of)]
-        parties = [entity for entity in groups if entity.type in ("state", "organisation")]
+        # A place that speaks stands for its government.
+        parties = [entity for entity in groups if entity.type not in ("person", "office")]
         yield parties[0] if parties else None
 
 
