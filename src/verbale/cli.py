@@ -143,7 +143,12 @@ def evaluate_record(
 ) -> None:
     """Print every figure of the record for each gold dossier, and the mean."""
     from verbale.engine import load
-    from verbale.training.evaluate import find_dossiers, find_examples, format_figures, score_dossier
+    from verbale.training.evaluate import (
+        find_dossiers,
+        find_examples,
+        format_figures,
+        score_dossier,
+    )
 
     engine, scorer = load(), shared / "tools" / "score_record.py"
     dossiers = find_examples(examples) if examples else find_dossiers(shared)
@@ -268,7 +273,7 @@ def _title(paths: Sequence[Path]) -> str | None:
 
 
 def _count(made: Record) -> str:
-    from verbale.exports.outline import count
+    from verbale.exports.wording import count
 
     statements, reports = len(made.statements), len(made.documents)
     return f"{count(statements, 'statement')} in {count(reports, 'report')}"

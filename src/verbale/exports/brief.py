@@ -8,8 +8,10 @@ from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
-from verbale.exports.outline import Entry, Outline, count, outline
+from verbale.exports.outline import Outline, outline
+from verbale.exports.wording import count
 from verbale.record import Record
 
 # What HTML may not hold: a NUL from a broken file would end the page early in some readers.

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
+from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
-from verbale.exports.outline import Entry, IssueRow, Outline, Report, count, outline
+from verbale.exports.outline import IssueRow, Outline, Report, outline
+from verbale.exports.wording import count
 from verbale.record import Record
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")

@@ -7,8 +7,10 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
-from verbale.exports.outline import Entry, Outline, Report, count, outline, shorten
+from verbale.exports.outline import Outline, Report, outline
+from verbale.exports.wording import count, shorten
 from verbale.record import Record
 
 # Characters that would act on the terminal and not be shown: controls, and marks that turn the
