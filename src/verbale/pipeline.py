@@ -110,9 +110,13 @@ def read_dossier(
     What could not be read stands in ``record.failures``; NothingReadable if nothing could.
     """
     issues = load_codebook(codebook) if codebook else ()
-    documents, failures = [], []
+    documents: list[Document] = []
+    failures: list[Failure] = []
     for found in load_documents(paths):
-        (failures if isinstance(found, Failure) else documents).append(found)
+        if isinstance(found, Failure):
+            failures.append(found)
+        else:
+            documents.append(found)
     if not documents:
         raise NothingReadable("; ".join(f"{f.name}: {f.reason}" for f in failures))
     chosen = engine or load()

@@ -93,9 +93,7 @@ def test_source_shared_by_two_cues_belongs_to_both() -> None:
 
 def test_cue_without_source_takes_that_of_the_cue_before_it() -> None:
     text = "Kolb said no and warned them".split()
-    _, found = decode(
-        encoded(text), [(0, 6)], [scores("SCQ.CQ", {0: 1, 1: 1, 2: 1, 4: 4, 5: 4})]
-    )
+    _, found = decode(encoded(text), [(0, 6)], [scores("SCQ.CQ", {0: 1, 1: 1, 2: 1, 4: 4, 5: 4})])
     assert [words_of(text, a.source) for a in found] == [["Kolb"], ["Kolb"]]
 
 
@@ -117,9 +115,7 @@ def test_content_outside_marks_ends_with_its_line() -> None:
     text = "Kolb said no Weather fine".split()
     line = encoded(text)
     line.features[3, 2] = 1
-    _, found = decode(
-        line, [(0, 5)], [scores("SCQqq", {0: 1, 1: 1, 2: 1, 3: 3, 4: 3})]
-    )
+    _, found = decode(line, [(0, 5)], [scores("SCQqq", {0: 1, 1: 1, 2: 1, 3: 3, 4: 3})])
     assert words_of(text, found[0].content) == ["no"]
 
 

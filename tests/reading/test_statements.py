@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from verbale.engine import Attribution
+from dataclasses import replace
+
+from verbale.engine import Attribution, TaggedName
 from verbale.reading.statements import find_statements
 from verbale.record import Document, Passage, Span, Statement
 
@@ -74,13 +76,9 @@ def test_interrupted_quotation_is_one_statement_in_two_pieces() -> None:
     text = '"We are ready," he added, "but the tide will not wait for us."'
     found = find(
         text,
-        attribution(
-            text, ["We are ready", "but the tide will not wait for us"], "added", "he"
-        ),
+        attribution(text, ["We are ready", "but the tide will not wait for us"], "added", "he"),
     )
-    assert contents(text, found) == [
-        ['"We are ready,"', '"but the tide will not wait for us."']
-    ]
+    assert contents(text, found) == [['"We are ready,"', '"but the tide will not wait for us."']]
 
 
 def test_inner_statement_keeps_its_own_words() -> None:
@@ -116,3 +114,62 @@ def test_emoji_before_a_statement_counts_as_one_character() -> None:
     text = "🚢🚢 Kolb said no deal was near."
     (found,) = find(text, attribution(text, ["no deal was near"], "said", "Kolb"))
     assert text[found.content[0].start : found.content[0].end] == "no deal was near"
+
+
+def test_quotation_goes_to_the_cue_behind_it() -> None:
+    text = 'Officials had complained. "Nobody asked us," said Kolb. The port is shut.'
+    found = find(text, attribution(text, ['"Nobody asked us,"'], "complained", "Officials"))
+    (statement,) = [s for s in found if s.kind == "direct"]
+    assert text[statement.source[0].start : statement.source[0].end] == "Kolb"
+
+
+def test_signed_quotation_belongs_to_its_signer() -> None:
+    text = '"They took the night shift and the holiday with it." — Maria Kolb\nThe port is shut.'
+    (found,) = find(text)
+    assert text[found.source[0].start : found.source[0].end] == "Maria Kolb"
+
+
+def test_quotation_resumed_after_the_cue_is_one_statement() -> None:
+    text = '"It is over," Kolb said of the talks. "We tried."'
+    found = find(text, attribution(text, ['"It is over,"'], "said", "Kolb"))
+    assert contents(text, found) == [['"It is over,"', '"We tried."']]
+
+
+def test_quotation_that_runs_on_over_paragraphs_is_one_statement() -> None:
+    text = 'Kolb said: "It is over.\n\n"We tried, and they did not."'
+    found = find(text, attribution(text, ['"It is over.'], "said", "Kolb"))
+    assert contents(text, found) == [['"It is over.', '"We tried, and they did not."']]
+
+
+def test_closed_quotation_does_not_run_on() -> None:
+    text = 'Kolb said: "It is over."\n\n"We tried, and they did not want it."'
+    found = find(text, attribution(text, ['"It is over."'], "said", "Kolb"))
+    assert contents(text, found) == [['"It is over."'], ['"We tried, and they did not want it."']]
+
+
+def headline(text: str, *names: TaggedName) -> tuple[Statement, ...]:
+    document = Document("r", "r.txt", text)
+    line = Passage(Span("r", 0, len(text.split("\n")[0])), "headline")
+    return find_statements(document, [line], (), names)
+
+
+def test_colon_headline_is_a_statement_of_the_one_before_the_colon() -> None:
+    text = "Minister: Talks welcome, terms are not\nThe port is shut."
+    (found,) = headline(text)
+    assert contents(text, (found,)) == [["Talks welcome, terms are not"]]
+    assert text[found.source[0].start : found.source[0].end] == "Minister"
+
+
+def test_colon_headline_of_nobody_is_no_statement() -> None:
+    assert headline("Explainer: What the port talks are about\nThe port is shut.") == ()
+
+
+def test_colon_headline_of_a_named_person_is_a_statement() -> None:
+    text = "Kolb: No night shifts\nThe port is shut."
+    assert len(headline(text, TaggedName(0, 4, "person", 0.9))) == 1
+
+
+def test_attribution_that_is_hardly_likely_is_dropped() -> None:
+    text = "The port has seen a quiet week."
+    doubtful = replace(attribution(text, ["a quiet week"], "seen", "port"), confidence=0.2)
+    assert find(text, doubtful) == ()

@@ -218,7 +218,8 @@ def _widen(anchors: NDArray[np.int64], groups: dict[int, _Group], starts: set[in
 
 def _shares(pointer: Floats, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of a span's pointing goes to each cue, each content without cue, each other word."""
-    return np.bincount(anchors, weights=pointer.mean(0), minlength=len(anchors))
+    shares = np.bincount(anchors, weights=pointer.mean(0), minlength=len(anchors))
+    return shares.astype(np.float64)
 
 
 def _content_anchor(start: int, shares: NDArray[np.float64], groups: dict[int, _Group]) -> int:

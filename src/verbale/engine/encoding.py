@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,9 @@ def _quotation(text: str, words: Ints) -> Ints:
     return state
 
 
-def windows(encoded: Encoded, longest: int = WINDOW_PIECES, first_limit: int | None = None) -> list[Range]:
+def windows(
+    encoded: Encoded, longest: int = WINDOW_PIECES, first_limit: int | None = None
+) -> list[Range]:
     """Ranges of words that fit the network: whole sentences, at most ``longest`` pieces with marks.
 
     ``first_limit`` makes the first window shorter, so that training sees other cuts each time.
@@ -141,9 +144,9 @@ def windows(encoded: Encoded, longest: int = WINDOW_PIECES, first_limit: int | N
 
 def _chunks(encoded: Encoded, limit: int) -> list[Range]:
     """Sentences as ranges of words; one that is too long is cut."""
-    bounds = np.flatnonzero(np.diff(encoded.sentences, prepend=-1)).tolist() + [len(encoded)]
+    bounds = [*np.flatnonzero(np.diff(encoded.sentences, prepend=-1)).tolist(), len(encoded)]
     chunks: list[Range] = []
-    for start, end in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, end in pairwise(bounds):
         while encoded.first[end] - encoded.first[start] > limit:
             stop = int(np.searchsorted(encoded.first, encoded.first[start] + limit, "right")) - 1
             stop = max(stop, start + 1)

@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from verbale.engine import Tagging
+from verbale.engine import Attribution, TaggedName, Tagging
 from verbale.engine.decoding import Scores, decode, log_softmax, softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
 from verbale.errors import EngineMissing
@@ -51,7 +51,8 @@ class SmallEngine:
     def tag(self, text: str, parts: Sequence[Range]) -> Tagging:
         """Names and attributions in these parts of the text (see ``Engine``)."""
         encoded = encode(text, self.tokenizer, parts)
-        names, attributions = [], []
+        names: list[TaggedName] = []
+        attributions: list[Attribution] = []
         cuts = windows(encoded)
         for i in range(0, len(cuts), WINDOWS_AT_A_TIME):
             some = cuts[i : i + WINDOWS_AT_A_TIME]
@@ -95,5 +96,3 @@ def _session(path: Path) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-

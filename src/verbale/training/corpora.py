@@ -67,7 +67,7 @@ def read_polnear(corpora: Path, split: str, states: frozenset[str] = frozenset()
             name=article["id"],
             text=article["text"],
             statements=[
-                LabelledStatement(*(_ranges(a[role]) for role in ("content", "cue", "source")))
+                LabelledStatement(_ranges(a["content"]), _ranges(a["cue"]), _ranges(a["source"]))
                 for a in article["attributions"]
             ],
             names=_corenlp_names(article, states),

@@ -19,7 +19,8 @@ from verbale.training.corpora import Labelled, LabelledStatement
 
 Range = tuple[int, int]
 UNKNOWN = -100  # a target that no corpus gives: it adds nothing to the loss
-# Three lengths of window, so that the compiler meets three shapes and no more; about 1,280 pieces each.
+# Three lengths of window and how many make a batch (about 1,280 pieces): the compiler meets three
+# shapes and no more.
 SHAPES = {128: 10, 224: 6, WINDOW_PIECES: 4}
 
 # How often a window's marks are spoilt, so that badly typed and machine-translated reports are read
@@ -108,7 +109,7 @@ def _place(
                 _write(layer.tags, words, label)
             layer.links += [(word, anchor) for word in words if layer.tags[word]]
         if statement.acts:
-            acts.setdefault(anchor, tuple(ACTS.index(act) for act in statement.acts))  # type: ignore[arg-type]
+            acts.setdefault(anchor, tuple(ACTS.index(act) for act in statement.acts))
         return
 
 
@@ -153,11 +154,18 @@ class Batch:
         return int(self.attended.sum())
 
 
+def _known_id(tokenizer: Tokenizer, mark: str) -> int:
+    id = tokenizer.token_to_id(mark)
+    if id is None:
+        raise ValueError(f"the tokeniser does not know {mark!r}")
+    return int(id)
+
+
 class Spoiler:
     """Spoils marks and words of a window, as badly typed reports do."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        ids = {mark: tokenizer.token_to_id(mark) for mark in "“”‘’\"'"}
+        ids: dict[str, int] = {mark: _known_id(tokenizer, mark) for mark in "“”‘’\"'"}
         self.straight = {
             ids["“"]: ids['"'],
             ids["”"]: ids['"'],

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -65,7 +66,7 @@ def train(
     mean = {name: p.detach().clone() for name, p in network.named_parameters()}
     step = _resume(checkpoint, network, optimizer, mean)
     log.info("%d batches an epoch, %d steps, from step %d", len(batches), total, step)
-    forward = torch.compile(network, dynamic=False) if stage.compiled else network
+    forward: Any = torch.compile(network, dynamic=False) if stage.compiled else network
     network.train()
     started, pieces, losses, turn = time.perf_counter(), 0, [], 0
     while step < total:
@@ -99,7 +100,8 @@ def train(
             _save(checkpoint, network, optimizer, mean, step)
     finished = Network()
     finished.load_state_dict(mean)
-    return finished.eval()
+    finished.eval()
+    return finished
 
 
 def _turn(
@@ -142,10 +144,11 @@ def loss_of(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, dict[str
         "outer": _tag_loss(outer, batch.outer, ROLE_WEIGHTS),
         "inner": INNER_LOSS * _tag_loss(inner, batch.inner, ROLE_WEIGHTS),
         "names": NAME_LOSS * _name_loss(names, batch),
-        "outer pointer": POINTER_LOSS * _pointer_loss(*pointers[:2], batch.outer_links, batch),
+        "outer pointer": POINTER_LOSS
+        * _pointer_loss(pointers[0], pointers[1], batch.outer_links, batch),
         "inner pointer": INNER_LOSS
         * POINTER_LOSS
-        * _pointer_loss(*pointers[2:], batch.inner_links, batch),
+        * _pointer_loss(pointers[2], pointers[3], batch.inner_links, batch),
         "acts": ACT_LOSS * _act_loss(acts, batch),
     }
     total = zero + sum(part for part in parts.values())
