@@ -11,9 +11,9 @@ from verbale.exports.record_json import order_statements
 from verbale.exports.wording import ACTS_IN_WORDS, KINDS_IN_WORDS, fold, join, say_days
 from verbale.record import Document, Entity, Reason, Record, Statement
 
-# Below this the brief says that it is unsure. Of what the shipped model finds with less confidence,
-# about half does not hold.
-LOW_CONFIDENCE = 0.5
+# Below this the brief says that it is unsure. In the five gold dossiers two in five of what the
+# engine found with less confidence were no statements, and one in sixteen of the rest.
+LOW_CONFIDENCE = 0.6
 _MARKED = re.compile('“[^”]*(?:”|$)|"[^"]*(?:"|$)|«[^»]*(?:»|$)|„[^“”]*(?:[“”]|$)')
 
 
