@@ -591,10 +591,9 @@ def _fit_of_who(sighting: _Sighting, row: _Row, register: _Register) -> float | 
     if not shared:
         return None
     rivals = _persons(sighting.participants, register), _persons(row.participants, register)
+    if not (sighting.body and row.bodies) and _are_rivals(*rivals, register):
+        return None
     if one == other:
-        # "Lind met Varga", "Lind met Ossian": a party's two ministers are not one
-        if len(one) == 1 and rivals[0] and rivals[1] and not rivals[0] & rivals[1]:
-            return None
         return 2.5
     small, large = (one, other) if len(one) <= len(other) else (other, one)
     if small <= large:
@@ -609,6 +608,16 @@ def _fit_of_who(sighting: _Sighting, row: _Row, register: _Register) -> float | 
     if len(shared) / len(one | other) >= 0.6:
         return 1.0
     return None
+
+
+def _are_rivals(some: set[str], others: set[str], register: _Register) -> bool:
+    """Whether a party sends one here and another there ("Lind met Varga", "Lind met Ossian")."""
+    for party in {register.party(id) for id in some} & {register.party(id) for id in others}:
+        here = {id for id in some if register.party(id) == party}
+        there = {id for id in others if register.party(id) == party}
+        if not here & there:
+            return True
+    return False
 
 
 def _persons(participants: Iterable[str], register: _Register) -> set[str]:
