@@ -242,21 +242,31 @@ def _read_behind(text: str, quotation: Range, drafts: Sequence[_Draft]) -> _Draf
 
 
 def _resume(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Draft]:
-    """Adds to a quotation where it goes on: after "...," Kolb said., and in the next paragraph."""
-    claimed = [piece for draft in outer for piece in draft.content + draft.cue + draft.source]
+    """Adds to a quotation where it goes on: after "...," Kolb said., and in the next paragraph.
+
+    What stands between a cue of its own and the quotation that it goes on from stays where it is.
+    """
     for before, quotation in pairwise(marked):
-        if _touches(quotation, claimed):
+        holders = [d for d in outer if _overlap(quotation, d.content)]
+        if any(_is_beside(text, quotation, holder) for holder in holders):
             continue
-        for draft in outer:
-            if before not in draft.content and not _ends_with(draft.content, before):
-                continue
-            tail = max((end for _, end in draft.cue + draft.source if end > before[1]), default=0)
-            resumed = tail and re.fullmatch(r"[^.\n\"“”]{0,60}\.\s{1,2}", text[tail : quotation[0]])
-            if resumed or _runs_on(text, before, quotation):
-                draft.content = [*draft.content, quotation]
-                claimed.append(quotation)
-                break
-    return outer
+        draft = next((d for d in outer if _goes_on(text, d, before, quotation)), None)
+        if draft is None or draft in holders:
+            continue
+        for holder in holders:
+            holder.content = [p for p in holder.content if not _touches(p, [quotation])]
+        draft.content = [*draft.content, quotation]
+    return [draft for draft in outer if draft.content]
+
+
+def _goes_on(text: str, draft: _Draft, before: Range, quotation: Range) -> bool:
+    """Whether the statement that ends with the first quotation goes on with the second."""
+    if before not in draft.content and not _ends_with(draft.content, before):
+        return False
+    tail = max((end for _, end in draft.cue + draft.source if end > before[1]), default=0)
+    if tail and re.fullmatch(r"[^.\n\"“”]{0,100}\.\s{1,2}", text[tail : quotation[0]]):
+        return True
+    return _runs_on(text, before, quotation)
 
 
 def _ends_with(content: Sequence[Range], quotation: Range) -> bool:

@@ -42,7 +42,7 @@ HELD_OUT = "strait"
 # nothing with all texts side by side.
 BASE = Stage(epochs=2.82, rate=2.5e-4, head_rate=1.2e-3, last=0.32)
 RECORD = Stage(epochs=3, rate=1.5e-4, head_rate=8e-4)
-OPEN = Stage(epochs=2, rate=2.0e-4, head_rate=1.2e-3)
+OPEN = Stage(epochs=6, rate=2.0e-4, head_rate=1.2e-3)
 # How often the second stage reads our own texts, and which part of PolNeAR stands beside them so
 # that what the first stage learnt is kept.
 OWN_REPEATS, KEPT_SHARE = 2, 1.0
