@@ -173,3 +173,14 @@ def test_attribution_that_is_hardly_likely_is_dropped() -> None:
     text = "The port has seen a quiet week."
     doubtful = replace(attribution(text, ["a quiet week"], "seen", "port"), confidence=0.2)
     assert find(text, doubtful) == ()
+
+
+def test_quotation_behind_an_indirect_sentence_is_its_own_statement() -> None:
+    text = 'Kolb said the port would stay shut. "We will not be moved from this quay."'
+    content = [text[text.index("the port") :]]
+    found = find(text, attribution(text, content, "said", "Kolb"))
+    assert contents(text, found) == [
+        ["the port would stay shut"],
+        ['"We will not be moved from this quay."'],
+    ]
+    assert [s.cue == () for s in found] == [False, True]

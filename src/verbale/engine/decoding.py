@@ -178,8 +178,8 @@ def _link(
 ) -> list[_Group]:
     """Each source and content goes to the cue that its words point to.
 
-    The cue stands in the same line, unless a quotation runs on: a headline is no part of what the
-    report below it says.
+    The cue stands in the same line, or above where a quotation runs on: a headline is no part of
+    what the report below it says.
     """
     groups: dict[int, _Group] = {}
     lines = np.cumsum(features[:, 2])
@@ -194,8 +194,9 @@ def _link(
     for a, b in contents:
         certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
         shares = _shares(pointer[a:b], anchors)
+        shares[lines > lines[a]] = 0.0
         if features[a, 1] == OUTSIDE_MARKS:
-            shares[lines != lines[a]] = 0.0
+            shares[lines < lines[a]] = 0.0
         anchor = _content_anchor(a, shares, groups)
         group = groups.setdefault(anchor, _Group(anchor))
         group.roles[CONTENT].update(range(a, b))

@@ -36,7 +36,7 @@ INNER_SHARE = 0.9
 SAME_CONTENT = 0.8
 
 _OUTER_TRIM = " \t\r\n\f\v\N{NO-BREAK SPACE},;:-–—"
-_LEADING = re.compile(r"(?:that|to the effect that|how)\s+(?=\S)", re.IGNORECASE)
+_LEADING = re.compile(r"(?:that|to the effect that|how)(?:\s*:)?\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass
@@ -70,6 +70,7 @@ def find_statements(
     outer = _without_doubles([d for d in drafts if not d.inner and d.content])
     outer = _claim_beside(text, outer, marked)
     outer = _resume(text, outer, marked)
+    outer = _split_off_quotations(text, outer, marked)
     outer += _unclaimed(text, outer, marked)
     outer += _colon_headlines(text, outer, passages, names)
     inner = _within(_without_doubles([d for d in drafts if d.inner and d.content]), outer)
@@ -294,11 +295,16 @@ def _colon_headlines(
             continue
         start, end = passage.span.start, passage.span.end
         match = re.match(r"([^:\n“\"]{2,50}): (?=\S)", text[start:end])
-        if match is None or _touches((start + match.end(), end), claimed):
+        if match is None:
             continue
-        source = (start, start + match.end(1))
-        if _speaks(text, source, names):
-            found.append(_Draft([(start + match.end(), end)], [], [source], None))
+        source, rest = (start, start + match.end(1)), (start + match.end(), end)
+        if not _speaks(text, source, names):
+            continue
+        whole = [d for d in outer if not d.cue and not d.source and _touches(rest, d.content)]
+        for draft in whole:
+            draft.content, draft.source = [rest], [source]
+        if not whole and not _touches(rest, claimed):
+            found.append(_Draft([rest], [], [source], None))
     return found
 
 
@@ -308,6 +314,33 @@ def _speaks(text: str, source: Range, names: Sequence[TaggedName]) -> bool:
         name.type != "place" and _overlap((name.start, name.end), [source]) for name in names
     )
     return named or office_of(text[slice(*source)].split()[-1]) is not None
+
+
+def _split_off_quotations(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Draft]:
+    """A quotation in a sentence of its own behind an indirect one is a statement without a cue."""
+    split: list[_Draft] = []
+    for draft in outer:
+        place = next((start for start, _ in marked if _starts_anew(text, draft, start)), None)
+        if place is None:
+            continue
+        behind = [(max(start, place), end) for start, end in draft.content if end > place]
+        ahead = [(start, min(end, place)) for start, end in draft.content if start < place]
+        draft.content = [trimmed for piece in ahead if (trimmed := _trim(text, piece, ()))]
+        split.append(_Draft(behind, [], [], None))
+    return [draft for draft in outer + split if draft.content]
+
+
+def _starts_anew(text: str, draft: _Draft, place: int) -> bool:
+    """Whether a quotation in the content begins a sentence, all words before it without marks."""
+    first = draft.content[0][0]
+    if first >= place or not any(start <= place < end for start, end in draft.content):
+        return False
+    before = text[first:place]
+    return (
+        re.search(r"[.!?]\s+$", before) is not None
+        and re.search(r"[\"“”]", before) is None
+        and all(end <= place for _, end in draft.cue + draft.source)
+    )
 
 
 def _unclaimed(text: str, outer: Sequence[_Draft], marked: Sequence[Range]) -> list[_Draft]:
