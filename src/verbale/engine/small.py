@@ -77,15 +77,14 @@ class SmallEngine:
 
 def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
     """The network's outputs (pieces, ...) for one window, at the first piece of each word."""
-    outer, inner, names, acts, *pointers = (output[first] for output in outputs)
-    outer_query, outer_key, inner_query, inner_key = pointers
+    outer, inner, names, acts, outer_pointer, inner_pointer = (output[first] for output in outputs)
     return Scores(
         outer=log_softmax(outer),
         inner=log_softmax(inner),
         names=log_softmax(names),
         acts=acts,
-        outer_pointer=softmax(outer_query @ outer_key.T),
-        inner_pointer=softmax(inner_query @ inner_key.T),
+        outer_pointer=softmax(outer_pointer[:, first]),
+        inner_pointer=softmax(inner_pointer[:, first]),
     )
 
 

@@ -43,11 +43,17 @@ def find_paragraphs(text: str) -> list[Range]:
 
 def find_sentences(text: str) -> list[Range]:
     """Sentences in order; none runs over the end of a line."""
+    return list(_sentences(text))
+
+
+# Several rooms ask for the sentences and the quotations of the same document, one after another.
+@lru_cache(maxsize=2)
+def _sentences(text: str) -> tuple[Range, ...]:
     sentences: list[Range] = []
     for start, end in find_paragraphs(text):
         for cut_start, cut_end in _cut(text, start, end):
             sentences.extend(_split_line(text, cut_start, cut_end))
-    return sentences
+    return tuple(sentences)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Range]:
@@ -85,6 +91,15 @@ def find_marked(text: str) -> list[Range]:
     last. A mark that is never closed reaches to the end of its paragraph, or to the next opening
     mark. Single marks count where no double marks stand around them.
     """
+    return list(_marked(text))
+
+
+@lru_cache(maxsize=2)
+def _marked(text: str) -> tuple[Range, ...]:
+    return tuple(_mark_lines(text))
+
+
+def _mark_lines(text: str) -> list[Range]:
     found: list[Range] = []
     for start, end in find_paragraphs(text):
         found.extend(_pair(text, start, end))
@@ -170,7 +185,7 @@ def find_marked_near(text: str, ranges: Sequence[Range]) -> list[Range]:
     """What stands in quotation marks in the lines that these ranges touch."""
     found: list[Range] = []
     for start, end in sorted({_line_around(text, s, e) for s, e in ranges}):
-        found.extend((a + start, b + start) for a, b in find_marked(text[start:end]))
+        found.extend((a + start, b + start) for a, b in _mark_lines(text[start:end]))
     return found
 
 

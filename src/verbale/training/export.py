@@ -11,21 +11,35 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
+from torch import Tensor, nn
 
 from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
 from verbale.training.network import HEADS, HIDDEN, Network
 
-OUTPUTS = (
-    "outer",
-    "inner",
-    "names",
-    "acts",
-    "outer_query",
-    "outer_key",
-    "inner_query",
-    "inner_key",
-)
+OUTPUTS = ("outer", "inner", "names", "acts", "outer_pointer", "inner_pointer")
 INPUTS = ("ids", "attended", "features")
+
+
+class _Shipped(nn.Module):
+    """The network with its pointers multiplied out: onnxruntime keeps to the one thread it is
+    given, numpy's BLAS would start others.
+    """
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, attended: Tensor, features: Tensor) -> tuple[Tensor, ...]:
+        outer, inner, names, acts, *pointers = self.network(ids, attended, features)
+        outer_query, outer_key, inner_query, inner_key = pointers
+        return (
+            outer,
+            inner,
+            names,
+            acts,
+            torch.matmul(outer_query, outer_key.transpose(1, 2)),
+            torch.matmul(inner_query, inner_key.transpose(1, 2)),
+        )
 
 
 def export(network: Network, tokenizer: Path, folder: Path) -> Path:
@@ -60,12 +74,15 @@ def _to_onnx(network: Network, path: Path) -> None:
             "ignore"
         )  # the exporter that onnxruntime's fusion knows is the old one
         torch.onnx.export(
-            network,
+            _Shipped(network).eval(),
             arguments,
             str(path),
             input_names=list(INPUTS),
             output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in INPUTS + OUTPUTS},
+            dynamic_axes={
+                name: {0: "batch", 1: "pieces"} | ({2: "pieces"} if "pointer" in name else {})
+                for name in INPUTS + OUTPUTS
+            },
             opset_version=17,
             dynamo=False,
         )
