@@ -38,7 +38,7 @@ NOISE_IN_WORDS = {
     "call": "call to follow",
     "form": "form",
     "see-also": "another report\N{RIGHT SINGLE QUOTATION MARK}s headline",
-    "foreign": "notice in another language",
+    "foreign": "foreign notice",
     "repeated": "repeated line",
     "boilerplate": "other notice",
 }
