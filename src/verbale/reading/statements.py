@@ -16,7 +16,7 @@ from itertools import pairwise
 from verbale.engine import Attribution, TaggedName
 from verbale.record import Document, Passage, Span, Statement
 from verbale.text.offices import office_of
-from verbale.text.segment import find_marked, kind_of
+from verbale.text.segment import find_marked, find_marked_near, kind_of
 
 Range = tuple[int, int]
 
@@ -32,11 +32,42 @@ LEAST_CONFIDENCE = 0.4
 RULED_CONFIDENCE = 0.6
 # Part of an inner statement's content that must lie within another's.
 INNER_SHARE = 0.9
+# Code points around a quotation in which its cue, or the quotation it goes on from, is looked for.
+MARGIN = 400
 # Two attributions report the same content when they share so much of it (Dice).
 SAME_CONTENT = 0.8
 
 _OUTER_TRIM = " \t\r\n\f\v\N{NO-BREAK SPACE},;:-–—"
 _LEADING = re.compile(r"(?:that|to the effect that|how)(?:\s*:)?\s+(?=\S)", re.IGNORECASE)
+
+
+# Statements are looked up by the stretch of text they stand in, so that time grows with the length
+# of a report and not with its square.
+STRETCH = 2_000
+
+
+class _Nearby:
+    """Drafts by place."""
+
+    def __init__(self, drafts: Iterable[_Draft]) -> None:
+        self.stretches: dict[int, list[_Draft]] = {}
+        for draft in drafts:
+            self.add(draft)
+
+    def add(self, draft: _Draft) -> None:
+        for start, end in draft.content + draft.cue + draft.source:
+            for stretch in range(start // STRETCH, end // STRETCH + 1):
+                held = self.stretches.setdefault(stretch, [])
+                if not any(other is draft for other in held[-3:]):
+                    held.append(draft)
+
+    def at(self, span: Range, margin: int = 0) -> list[_Draft]:
+        """Those with a part in the stretches that this span touches, each once."""
+        first, last = max(0, span[0] - margin) // STRETCH, (span[1] + margin) // STRETCH
+        found: dict[int, _Draft] = {}
+        for stretch in range(first, last + 1):
+            found.update({id(draft): draft for draft in self.stretches.get(stretch, ())})
+        return list(found.values())
 
 
 @dataclass
@@ -62,8 +93,9 @@ def find_statements(
     """
     text = document.text
     marked = _marked_in_report(text, passages)
+    kept = frozenset(marked)
     drafts = [
-        _draft(text, attribution, marked)
+        _draft(text, attribution, kept)
         for attribution in attributions
         if attribution.inner or attribution.confidence >= LEAST_CONFIDENCE
     ]
@@ -88,8 +120,9 @@ def _marked_in_report(text: str, passages: Sequence[Passage]) -> list[Range]:
     ]
 
 
-def _draft(text: str, attribution: Attribution, marked: Sequence[Range]) -> _Draft:
-    near = [(a, b) for a, b in marked if any(s < b and a < e for s, e in attribution.content)]
+def _draft(text: str, attribution: Attribution, marked: frozenset[Range]) -> _Draft:
+    near = find_marked_near(text, attribution.content)
+    near = [span for span in near if span in marked]
     own = list(attribution.cue) + list(attribution.source)
     content = list(attribution.content)
     if not attribution.inner:
@@ -99,10 +132,45 @@ def _draft(text: str, attribution: Attribution, marked: Sequence[Range]) -> _Dra
     return _Draft(
         content,
         _joined(text, list(attribution.cue), []),
-        _joined(text, list(attribution.source), []),
+        _one_source(text, attribution),
         attribution,
         attribution.inner,
     )
+
+
+# Between the parts of one source: "Grushko and Fomin", "the minister, along with Kolb".
+_TOGETHER = re.compile(r"[\s,]*(?:and|or|as well as|along with|together with|&)?\s*", re.IGNORECASE)
+# Before a name that is no subject: "Kenya, speaking for the African Group, said".
+_PREPOSITION = re.compile(r"\b(?:for|of|by|with|to|from|in|at|on|against|including)\s+$")
+_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St)$")
+_SURNAME = re.compile(r"\.?\s[A-Z][\w'’-]+")
+
+
+def _one_source(text: str, attribution: Attribution) -> list[Range]:
+    """The source without possessive and loose ends; of several, the one nearest to the cue."""
+    pieces = [t for p in _joined(text, list(attribution.source), []) if (t := _tidy(text, p))]
+    if len(pieces) < 2 or not attribution.cue:
+        return pieces
+    cue = attribution.cue[0]
+    free = [p for p in pieces if not _PREPOSITION.search(text, max(0, p[0] - 12), p[0])] or pieces
+    nearest = min(free, key=lambda p: cue[0] - p[1] if p[1] <= cue[0] else p[0] - cue[1])
+    place = pieces.index(nearest)
+    first = last = place
+    while first > 0 and _TOGETHER.fullmatch(text, pieces[first - 1][1], pieces[first][0]):
+        first -= 1
+    while last + 1 < len(pieces) and _TOGETHER.fullmatch(
+        text, pieces[last][1], pieces[last + 1][0]
+    ):
+        last += 1
+    return pieces[first : last + 1]
+
+
+def _tidy(text: str, piece: Range) -> Range | None:
+    start, end = piece
+    if _HONORIFIC.search(text, start, end) and (name := _SURNAME.match(text, end)):
+        end = name.end()
+    words = re.sub(r"(?:['’]s?|[\s,;:–—])+$", "", text[start:end])
+    return (start, start + len(words)) if re.search(r"\w", words) else None
 
 
 def _touches(span: Range, others: Iterable[Range]) -> bool:
@@ -170,9 +238,12 @@ def _dice(one: Sequence[Range], other: Sequence[Range]) -> float:
 def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:
     """Of two drafts with the same content, the surer one."""
     kept: list[_Draft] = []
+    nearby = _Nearby(())
     for draft in sorted(drafts, key=lambda d: -(d.attribution.confidence if d.attribution else 0)):
-        if all(_dice(draft.content, other.content) < SAME_CONTENT for other in kept):
+        others = nearby.at(draft.content[0])
+        if all(_dice(draft.content, other.content) < SAME_CONTENT for other in others):
             kept.append(draft)
+            nearby.add(draft)
     return sorted(kept, key=lambda d: d.content)
 
 
@@ -182,15 +253,18 @@ def _claim_beside(text: str, outer: list[_Draft], marked: Sequence[Range]) -> li
     "...," said Kolb; "...," the minister added; "..." - Maria Kolb.
     """
     drafts = list(outer)
+    nearby = _Nearby(drafts)
     for quotation in marked:
         if not re.search(r"\w", text[slice(*quotation)]):
             continue
-        holders = [d for d in drafts if _overlap(quotation, d.content) > 0]
-        behind = _draft_behind(text, quotation, drafts)
+        near = nearby.at(quotation, MARGIN)
+        holders = [d for d in near if _overlap(quotation, d.content) > 0]
+        behind = _draft_behind(text, quotation, near)
         if behind is None and not any(_is_beside(text, quotation, d) for d in holders):
-            behind = _read_behind(text, quotation, drafts)
+            behind = _read_behind(text, quotation, near)
             if behind is not None:
                 drafts.append(behind)
+                nearby.add(behind)
         if behind is None or behind in holders:
             continue
         behind.content = _joined(text, [*behind.content, quotation], behind.cue + behind.source)
@@ -247,11 +321,13 @@ def _resume(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Dr
 
     What stands between a cue of its own and the quotation that it goes on from stays where it is.
     """
+    nearby = _Nearby(outer)
     for before, quotation in pairwise(marked):
-        holders = [d for d in outer if _overlap(quotation, d.content)]
+        near = nearby.at((before[0], quotation[1]), MARGIN)
+        holders = [d for d in near if _overlap(quotation, d.content)]
         if any(_is_beside(text, quotation, holder) for holder in holders):
             continue
-        draft = next((d for d in outer if _goes_on(text, d, before, quotation)), None)
+        draft = next((d for d in near if _goes_on(text, d, before, quotation)), None)
         if draft is None or draft in holders:
             continue
         for holder in holders:
@@ -319,8 +395,11 @@ def _speaks(text: str, source: Range, names: Sequence[TaggedName]) -> bool:
 def _split_off_quotations(text: str, outer: list[_Draft], marked: Sequence[Range]) -> list[_Draft]:
     """A quotation in a sentence of its own behind an indirect one is a statement without a cue."""
     split: list[_Draft] = []
+    if not marked:
+        return outer
     for draft in outer:
-        place = next((start for start, _ in marked if _starts_anew(text, draft, start)), None)
+        near = find_marked_near(text, draft.content)
+        place = next((start for start, _ in near if _starts_anew(text, draft, start)), None)
         if place is None:
             continue
         behind = [(max(start, place), end) for start, end in draft.content if end > place]
@@ -345,28 +424,31 @@ def _starts_anew(text: str, draft: _Draft, place: int) -> bool:
 
 def _unclaimed(text: str, outer: Sequence[_Draft], marked: Sequence[Range]) -> list[_Draft]:
     """Quotations that stand alone: direct statements without cue and source."""
-    claimed = [piece for draft in outer for piece in draft.content + draft.cue + draft.source]
+    nearby = _Nearby(outer)
     found = []
-    for start, end in marked:
-        words = len(re.findall(r"\w+", text[start:end]))
-        if words >= LEAST_QUOTED_WORDS and not _touches((start, end), claimed):
-            found.append(_Draft([(start, end)], [], [], None))
+    for quotation in marked:
+        words = len(re.findall(r"\w+", text[slice(*quotation)]))
+        near = nearby.at(quotation) if words >= LEAST_QUOTED_WORDS else []
+        claimed = any(_touches(quotation, d.content + d.cue + d.source) for d in near)
+        if words >= LEAST_QUOTED_WORDS and not claimed:
+            found.append(_Draft([quotation], [], [], None))
     return found
 
 
 def _within(inner: Sequence[_Draft], outer: Sequence[_Draft]) -> list[_Draft]:
     """Inner statements that lie within an outer one and are not the whole of it."""
-    kept = []
-    for draft in inner:
-        for around in outer:
-            held = sum(_overlap(piece, around.content) for piece in draft.content)
-            same = _dice(draft.content, around.content) >= SAME_CONTENT
-            if held >= INNER_SHARE * _length(draft.content) and not (
-                same and draft.source == around.source
-            ):
-                kept.append(draft)
-                break
-    return kept
+    nearby = _Nearby(outer)
+    return [
+        draft
+        for draft in inner
+        if any(_lies_within(draft, around) for around in nearby.at(draft.content[0]))
+    ]
+
+
+def _lies_within(draft: _Draft, around: _Draft) -> bool:
+    held = sum(_overlap(piece, around.content) for piece in draft.content)
+    same = _dice(draft.content, around.content) >= SAME_CONTENT and draft.source == around.source
+    return held >= INNER_SHARE * _length(draft.content) and not same
 
 
 def _statement(document: Document, draft: _Draft) -> Statement:

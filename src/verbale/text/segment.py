@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -182,14 +183,13 @@ def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> Kind:
 
 
 def find_marked_near(text: str, ranges: Sequence[Range]) -> list[Range]:
-    """What stands in quotation marks in the lines that these ranges touch."""
-    found: list[Range] = []
-    for start, end in sorted({_line_around(text, s, e) for s, e in ranges}):
-        found.extend((a + start, b + start) for a, b in _mark_lines(text[start:end]))
-    return found
-
-
-def _line_around(text: str, start: int, end: int) -> Range:
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    return first, len(text) if last < 0 else last
+    """What stands in quotation marks and shares a character with these ranges."""
+    marked = _marked(text)
+    found: set[Range] = set()
+    for start, end in ranges:
+        place = max(0, bisect_left(marked, (start, start)) - 1)
+        while place < len(marked) and marked[place][0] < end:
+            if marked[place][1] > start:
+                found.add(marked[place])
+            place += 1
+    return sorted(found)
