@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -38,8 +40,12 @@ FEWEST_COPIED_WORDS = 12
 COVERED = 0.34
 # A sentence with fewer telling words is no loss.
 FEWEST_TELLING_WORDS = 3
-# Words may be compared one by one only where the wordings share this part of them.
+# Words may be compared one by one only where the wordings share this part of them; else one says
+# in other words what the other says.
 ALIKE = 0.4
+HALF = 0.5
+# A negation counts where so few other words are changed with it.
+CHANGED_WORDS = 3
 
 
 def find_differences(
@@ -48,9 +54,14 @@ def find_differences(
     """The utterances with their fullest and earliest wording, copies and differences."""
     by_id = {statement.id: statement for statement in statements}
     reports = {reading.document.id: reading for reading in readings}
+    held = Counter(id for utterance in utterances for id in utterance.statements)
+    tell = {
+        id: _Telling(reports[by_id[id].document], by_id[id], joins=count > 1)
+        for id, count in held.items()
+    }
     found = []
     for utterance in utterances:
-        tellings = [_Telling(reports[by_id[id].document], by_id[id]) for id in utterance.statements]
+        tellings = [tell[id] for id in utterance.statements]
         fullest = max(tellings, key=lambda telling: (telling.fullness, telling.statement.kind))
         found.append(
             replace(
@@ -67,15 +78,21 @@ def find_differences(
 class _Telling:
     """One report's wording of an utterance."""
 
-    def __init__(self, reading: Reading, statement: Statement) -> None:
+    def __init__(self, reading: Reading, statement: Statement, *, joins: bool) -> None:
         self.reading = reading
         self.statement = statement
+        self.joins = joins  # what other reports tell as several utterances
         self.words = _words(reading.document, statement)
         self.stems = [word.stem for word in self.words]
 
     @property
     def fullness(self) -> int:
         return sum(stem not in empty_words() for stem in self.stems)
+
+    def shared_with(self, other: _Telling) -> float:
+        """The share of its telling words that the other has."""
+        telling = [stem for stem in self.stems if stem not in empty_words()]
+        return sum(stem in set(other.stems) for stem in telling) / max(1, len(telling))
 
     @property
     def appeared(self) -> tuple[date, str]:
@@ -110,6 +127,8 @@ def _words(document: Document, statement: Statement) -> list[Word]:
 
 def _find_copies(tellings: Sequence[_Telling]) -> Iterator[tuple[str, ...]]:
     """Statements in different reports whose paragraphs are the same text."""
+    if len({telling.statement.document for telling in tellings}) < 2:
+        return
     left = [(telling, _runs(telling)) for telling in tellings]
     left = [(telling, runs) for telling, runs in left if len(runs) > FEWEST_COPIED_WORDS - RUN]
     while left:
@@ -147,12 +166,11 @@ def _differences(fullest: _Telling, tellings: Sequence[_Telling]) -> Iterator[Di
 def _compare(fullest: _Telling, other: _Telling) -> Iterator[Difference]:
     ids = (fullest.statement.id, other.statement.id)
     matcher = SequenceMatcher(None, fullest.stems, other.stems, autojunk=False)
-    shared = set(fullest.stems) & set(other.stems)
-    telling = [stem for stem in other.stems if stem not in empty_words()]
-    if sum(stem in shared for stem in telling) >= ALIKE * len(telling):
+    if other.shared_with(fullest) >= ALIKE:
         for tag, a, b, c, d in matcher.get_opcodes():
             if tag != "equal":
                 yield from _compare_words(ids, _Stretch(fullest, a, b), _Stretch(other, c, d))
+    # A headline is short, and the same report tells the rest.
     if fullest.statement.document != other.statement.document and not other.is_headline:
         for spans in _missing(fullest, other):
             yield Difference("left out", ids, spans, ())
@@ -198,26 +216,34 @@ def _compare_words(ids: tuple[str, str], mine: _Stretch, theirs: _Stretch) -> It
     for type, among in (("number", is_number), ("day", days().__contains__)):
         one = [stem for stem in mine.stems if among(stem)]
         other = [stem for stem in theirs.stems if among(stem)]
-        if one and other and not {*one} & {*other}:
+        figures = [[_figure(stem) for stem in stems] for stems in (one, other)]
+        # "twenty-thirty" is 2030.
+        same = {*figures[0]} & {*figures[1]} or "".join(figures[0]) == "".join(figures[1])
+        if one and other and not same:
             yield Difference(_type(type), ids, mine.where(one), theirs.where(other))
     yield from _compare_names(ids, mine, theirs)
     one = [stem for stem in mine.stems if is_negation(stem)]
     other = [stem for stem in theirs.stems if is_negation(stem)]
-    if bool(one) != bool(other) and _whole_turned(mine, theirs):
+    if bool(one) != bool(other) and _is_turned(mine, theirs):
         yield Difference("negation", ids, mine.where(one), theirs.where(other))
     yield from _compare_strength(ids, mine, theirs)
+
+
+def _figure(stem: str) -> str:
+    """The figure without its unit: "500bn" is 500."""
+    return re.sub(r"(?<=\d)[^\W\d]+$", "", stem)
 
 
 def _type(written: str) -> DifferenceType:
     return "number" if written == "number" else "day"
 
 
-def _whole_turned(mine: _Stretch, theirs: _Stretch) -> bool:
-    """Whether one wording as a whole says no and the other does not."""
-    counts = [
-        sum(is_negation(stem) for stem in stretch.telling.stems) for stretch in (mine, theirs)
-    ]
-    return bool(counts[0]) != bool(counts[1])
+def _is_turned(mine: _Stretch, theirs: _Stretch) -> bool:
+    """Whether a "not" is all that changes, and one wording as a whole has none."""
+    if max(len(mine.stems), len(theirs.stems)) > CHANGED_WORDS:
+        return False
+    whole = [any(is_negation(stem) for stem in one.telling.stems) for one in (mine, theirs)]
+    return whole[0] != whole[1]
 
 
 def _compare_names(ids: tuple[str, str], mine: _Stretch, theirs: _Stretch) -> Iterator[Difference]:
@@ -253,24 +279,53 @@ def _compare_strength(
 
 
 def _missing(whole: _Telling, part: _Telling) -> Iterator[tuple[Span, ...]]:
-    """Sentences of the one of which nothing stands in the other, and conditions left out."""
+    """What of the one does not stand in the other, where the rest of it does.
+
+    A sentence only if both wordings are of about one length: a report that cuts a speech leaves
+    most of it out. A condition ("if ...") always, if what hinges on it is there.
+    """
     held = set(part.stems)
     for piece in whole.statement.content:
         text = whole.reading.document.text[piece.start : piece.end]
-        for start, end in _clauses(text):
-            stems = [word.stem for word in find_words(text[start:end])]
-            telling = [stem for stem in stems if stem not in empty_words()]
-            kept = sum(stem in held for stem in telling)
-            if len(telling) >= FEWEST_TELLING_WORDS and kept < COVERED * len(telling):
+        for start, end in find_sentences(text):
+            clauses = list(_clauses(text, start, end))
+            kept = [_kept(text[a:b], held) for a, b in clauses]
+            main = _kept(text[slice(*clauses[0])], held, fewest=1) or 0.0
+            if _whole_is_missing(whole, part, kept):
                 yield (Span(piece.document, piece.start + start, piece.start + end),)
+            for (a, b), share in zip(clauses[1:], kept[1:], strict=True):
+                if share is not None and share < COVERED and main >= ALIKE:
+                    yield (Span(piece.document, piece.start + a, piece.start + b),)
 
 
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences, and within them what follows "if", "unless", "as long as"."""
-    for start, end in find_sentences(text):
-        words = [word for word in find_words(text[start:end]) if word.stem in condition_words()]
-        cuts = [start, *(start + word.start for word in words if word.start > 0), end]
-        yield from pairwise(cuts)
+def _whole_is_missing(whole: _Telling, part: _Telling, kept: Sequence[float | None]) -> bool:
+    """Whether nothing of a sentence stands in the other wording though the other is as long."""
+    if whole.joins or part.joins or part.fullness < HALF * whole.fullness:
+        return False
+    if whole.shared_with(part) < ALIKE:
+        return False
+    return kept[0] is not None and all(share is None or share < COVERED for share in kept)
+
+
+def _kept(clause: str, held: Collection[str], fewest: int = FEWEST_TELLING_WORDS) -> float | None:
+    """The share of its telling words that the other wording has; None if it has too few."""
+    stems = [word.stem for word in find_words(clause)]
+    telling = [stem for stem in stems if stem not in empty_words()]
+    if len(telling) < fewest:
+        return None
+    return sum(stem in held for stem in telling) / len(telling)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence up to "if", "unless", "as long as", and what follows each of them."""
+    words = find_words(text[start:end])
+    cuts = []
+    for before, word in pairwise(words):
+        if word.stem in condition_words():
+            cuts.append(start + word.start)
+        elif (before.stem, word.stem) == ("as", "long"):
+            cuts.append(start + before.start)
+    yield from pairwise([start, *(cut for cut in cuts if cut > start), end])
 
 
 def _odd_words(telling: _Telling) -> tuple[Span, ...]:
@@ -283,6 +338,7 @@ def _odd_words(telling: _Telling) -> tuple[Span, ...]:
             written[0].isupper()
             and written[1:].islower()
             and word.stem in empty_words()
+            and not re.match(r"I\b", written)
             and text[before.end : word.start] == " "
             and text[before.start].islower()
         ):

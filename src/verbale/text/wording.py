@@ -22,16 +22,18 @@ class Word:
     stem: str
 
 
-def find_words(text: str) -> list[Word]:
+@lru_cache(maxsize=20_000)
+def find_words(text: str) -> tuple[Word, ...]:
     """
     >>> [word.stem for word in find_words("Two ships' captains said: we can’t sail.")]
     ['2', 'ship', 'captain', 'said', 'we', "can't", 'sail']
     """
-    return [
+    return tuple(
         Word(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text)
-    ]
+    )
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The word without its ending, small; a number word as digits.
 

@@ -1,0 +1,95 @@
+"""The second small encoder: texts as vectors, so that the same words in other words lie near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from verbale.errors import EngineMissing
+
+Floats = NDArray[np.float32]
+
+WEIGHTS, TOKENIZER = "compare.onnx", "tokenizer.json"
+SIZE = 384
+# Pieces of a text that are looked at: a statement seldom has more, and attention costs the square.
+LONGEST = 256
+TEXTS_AT_A_TIME = 16
+# Two texts nearer than this tell the same sentence (wmt21-versions train, docs/utterances.md).
+SAME_TEXT = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Comparer:
+    """Tells how near two texts are in what they say."""
+
+    tokenizer: Tokenizer
+    session: Any  # onnxruntime has no types
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Comparer:
+        """The encoder with the weights in this folder (those that are shipped, by default)."""
+        place = folder or Path(str(resources.files("verbale") / "data" / "engine"))
+        for file in (WEIGHTS, TOKENIZER):
+            if not (place / file).is_file():
+                raise EngineMissing(
+                    f"{place / file} is missing. Install verbale anew, or build the weights with "
+                    "'verbale train'."
+                )
+        tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(LONGEST)
+        return cls(tokenizer, _session(place / WEIGHTS))
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """(n, 384), each row of unit length: the texts as vectors, in their order."""
+        vectors = np.zeros((len(texts), SIZE), np.float32)
+        pieces = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        for some in _by_length(pieces):
+            vectors[some] = self._run([pieces[i] for i in some])
+        return vectors
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> Floats:
+        """How near the two texts of each pair are: 1 tells the same, 0 has nothing to do with it.
+
+        Beyond SAME_TEXT both are likelier to tell the same than not.
+        """
+        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+        place = {text: i for i, text in enumerate(texts)}
+        vectors = self.embed(texts)
+        first = vectors[[place[one] for one, _ in pairs]]
+        second = vectors[[place[other] for _, other in pairs]]
+        near: Floats = np.einsum("nd,nd->n", first, second)
+        return near
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Floats:
+        longest = max(len(one) for one in pieces)
+        ids = np.zeros((len(pieces), longest), np.int64)
+        attended = np.zeros_like(ids)
+        for row, one in enumerate(pieces):
+            ids[row, : len(one)] = one
+            attended[row, : len(one)] = 1
+        vectors: Floats = self.session.run(["vectors"], {"ids": ids, "attended": attended})[0]
+        return vectors
+
+
+def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Places of texts to run together, of nearly the same length so that little is padding."""
+    ordered = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
+    for start in range(0, len(ordered), TEXTS_AT_A_TIME):
+        yield ordered[start : start + TEXTS_AT_A_TIME]
+
+
+def _session(path: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
