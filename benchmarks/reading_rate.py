@@ -1,6 +1,6 @@
 """Articles a second of the whole reading, against the bare encoder on the same windows.
 
-One process, one thread, warm, PolNeAR dev, both measured in this run, in turns, article by article::
+One process, one thread, warm, PolNeAR dev; both measured in this run, article by article::
 
     python benchmarks/reading_rate.py ../shared
 """

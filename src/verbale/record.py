@@ -1,6 +1,6 @@
 """The data model: every type that passes from one room to another.
 
-All values are frozen. Offsets are code points of the document's text exactly as stored, end exclusive.
+All values are frozen. Offsets are code points of the text exactly as stored, end exclusive.
 ``None`` and ``()`` mean that the sources do not say.
 """
 

@@ -201,7 +201,8 @@ def _link(
         group = groups.setdefault(anchor, _Group(anchor))
         group.roles[CONTENT].update(range(a, b))
         group.confidence *= certain
-    _give_sources(groups, [span[1:] for span in spans if span[0] == SOURCE], pointer, anchors, lines)
+    sources = [(a, b) for label, a, b in spans if label == SOURCE]
+    _give_sources(groups, sources, pointer, anchors, lines)
     return [groups[anchor] for anchor in sorted(groups)]
 
 
