@@ -94,6 +94,27 @@ def test_two_spellings_of_an_unknown_state_in_two_reports() -> None:
     assert len(found["kestria"].mentions) == 3
 
 
+def test_demonym_of_a_named_state_makes_no_entity() -> None:
+    found = entities(
+        "[P:Selmoria] waits.", "The [P:Selmorian] foreign minister, [P:Ada Vale], left."
+    )
+    assert sorted(found) == ["selmoria", "vale"]
+    assert (found["selmoria"].type, found["vale"].member_of) == ("state", ("selmoria",))
+
+
+def test_surname_taken_for_a_body_is_the_person() -> None:
+    found = entities("Premier [P:Viktor Hald] came.", "[O:Hald] warned of haste.")
+    assert sorted(found) == ["hald"]
+    assert len(found["hald"].mentions) == 2
+
+
+def test_short_name_is_the_body_that_ends_so() -> None:
+    found = entities(
+        "The [O:Inner Sea Covenant] met. The [O:Covenant Talks Group] met. [O:Covenant]."
+    )
+    assert [len(entity.mentions) for entity in found.values()] == [1, 2]
+
+
 def test_minister_speaks_for_his_state() -> None:
     (statement,) = settled(
         "[S:Oslavia] waits. <Oslavian foreign minister (P:Ingrid Vale)> said {no}."

@@ -92,3 +92,19 @@ def test_surname_is_found_again() -> None:
 def test_name_missed_once_is_found_by_its_other_place() -> None:
     text = "Brandt Shipping paid. Nobody thanked Brandt Shipping."
     assert len(find(text, ("Brandt Shipping", "organisation"))) == 2
+
+
+def test_office_cut_in_two_leaves_the_name() -> None:
+    found = find("NATO Foreign Ministers met.", ("NATO Foreign", "person"))
+    assert names(found) == [("NATO", "organisation")]
+
+
+def test_adjective_of_a_state_that_the_report_names_is_no_name() -> None:
+    text = "Selmoria waits. Selmorian Foreign Minister Ingrid Vale left."
+    found = find(text, ("Selmoria", "person"), ("Selmorian", "person"), ("Ingrid Vale", "person"))
+    assert names(found) == [("Selmoria", "state"), ("Ingrid Vale", "person")]
+
+
+def test_place_name_cut_in_two_is_one() -> None:
+    found = find("Ships passed the Strait of Sarn.", ("Strait of", "place"), ("Sarn", "place"))
+    assert names(found) == [("Strait of Sarn", "place")]

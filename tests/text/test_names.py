@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from verbale.text.local_names import LocalNames
 from verbale.text.names import (
-    LocalNames,
     are_alike,
     find_known,
     gender_of,

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from verbale.record import Entity, EntityType, Mention, Reading, Reason, Span, Statement
+from verbale.text.local_names import LocalNames
+from verbale.text.name_types import NamedPlace, settle_types
 from verbale.text.names import (
     Gender,
     Known,
-    LocalNames,
     PersonName,
     alike_surname,
     are_alike,
@@ -46,7 +47,7 @@ def settle_entities(readings: Sequence[Reading]) -> tuple[Entity, ...]:
 
     Also who is only described and speaks ("the Estonian foreign ministry"); it has no mentions.
     """
-    places = [_Place(reading, mention) for reading in readings for mention in reading.mentions]
+    places = list(_named_places(readings))
     named = _group_named([place for place in places if place.mention.type != "person"])
     taken: set[str] = set()
     _give_ids(named, taken)
@@ -75,6 +76,21 @@ class _Place:
     @property
     def text(self) -> str:
         return self.reading.document.text
+
+
+def _named_places(readings: Sequence[Reading]) -> Iterator[_Place]:
+    """The mentions with the types that all reports together give their names."""
+    places = [_Place(reading, mention) for reading in readings for mention in reading.mentions]
+    types = settle_types(
+        [
+            NamedPlace(place.text, span.start, span.end, place.mention.type)
+            for place in places
+            for span in (place.mention.span,)
+        ]
+    )
+    for place, type in zip(places, types, strict=True):
+        if type is not None:
+            yield _Place(place.reading, replace(place.mention, type=type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,10 @@ def _group_named(places: Sequence[_Place]) -> list[_Group]:
         group = groups.setdefault(key, _Group(type, known=known, key=key))
         group.places.append(place)
     found = list(groups.values())
+    for group in found:
+        if group.known is None:
+            types = Counter(place.mention.type for place in group.places)
+            group.type = types.most_common(1)[0][0]
     _join_types(found)
     _join_acronyms(found)
     _join_short_names(found)
@@ -298,9 +318,14 @@ def _join_short_names(groups: list[_Group]) -> None:
             continue
         words = small.key.split(":", 2)[-1].split()
         longer = [large for large in groups if large is not small and _shortens(words, large)]
+        longer = [large for large in longer if _ends_with(words, large)] or longer
         near = [large for large in longer if large.documents & small.documents] or longer
         if len(near) == 1:
             _join(groups, small, near[0])
+
+
+def _ends_with(words: list[str], large: _Group) -> bool:
+    return any(fold(place.mention.name).split()[-len(words) :] == words for place in large.places)
 
 
 def _shortens(words: list[str], large: _Group) -> bool:
@@ -385,7 +410,16 @@ RARE = 0.1
 
 
 def _is_rare(small: _Group, large: _Group) -> bool:
-    return len(small.places) <= RARE * len(large.places)
+    """Whether one spelling is rare beside the other, in all reports or in each that has both."""
+    if len(small.places) <= RARE * len(large.places):
+        return True
+    counts = [
+        Counter(place.mention.span.document for place in group.places) for group in (small, large)
+    ]
+    return all(
+        min(one[id] for one in counts) <= RARE * max(one[id] for one in counts)
+        for id in small.documents & large.documents
+    )
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -1225,7 +1259,8 @@ def _of_owner(owner: Entity, words: str, cast: Cast) -> list[Entity]:
     party = owner.member_of[0] if owner.member_of else owner.id
     if description is None or description.kind == "whole" or owner.type != "person":
         if description is not None and description.kind in {"head", "voice"}:
-            return [_unnamed(owner.id, owner.name, description, (owner.id,))]
+            is_state = owner.type == "state"
+            return [_unnamed(owner.id, owner.name, description, (owner.id,), is_state=is_state)]
         return [cast.by_id[party]] if party in cast.by_id and owner.type == "person" else [owner]
     surname = owner.name.split()[-1]
     if description.noun in {"office", "secretariat", "administration"}:
@@ -1321,7 +1356,8 @@ def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
         if state and (description.definite or description.fields or description.plural):
             if description.noun in {"minister", "ambassador", "secretary"}:
                 return [_office_holder(description, party, cast)]
-    return [_unnamed(party, _as_written(words, party, cast), description, (party,))]
+    short = _as_written(words, party, cast)
+    return [_unnamed(party, short, description, (party,), is_state=state)]
 
 
 def _as_written(words: str, party: str, cast: Cast) -> str:
@@ -1371,14 +1407,19 @@ def _short(id: str, cast: Cast) -> str:
     )
 
 
-def _unnamed(id: str, short: str, description: Description, parties: tuple[str, ...]) -> Entity:
+def _unnamed(
+    id: str,
+    short: str,
+    description: Description,
+    parties: tuple[str, ...],
+    *,
+    is_state: bool = False,
+) -> Entity:
     """People of a party whom nobody names: "Israeli officials", "Union official (unnamed)"."""
     noun = description.noun
     if noun == "spokesman" and re.search(r"spokeswoman", description.words):
         noun = "spokeswoman"
-    if description.plural or (
-        noun == "official" and id in known_names() and known_names()[id].type == "state"
-    ):
+    if description.plural or (noun == "official" and is_state):
         name = f"{short} {noun}{'' if noun.endswith('s') else 's'}"
         return Entity(slug(name), "organisation", name, None, parties)
     return Entity(slug(f"{short} {noun}"), "person", f"{short} {noun} (unnamed)", None, parties)

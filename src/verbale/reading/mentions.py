@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from verbale.engine import TaggedName
 from verbale.record import Document, EntityType, Mention, Passage, Span
+from verbale.text.metonyms import is_place_here, type_of_capital
+from verbale.text.name_types import NamedPlace, settle_types
 from verbale.text.names import (
     DOUBTFUL,
     PARTICLES,
@@ -21,7 +23,7 @@ from verbale.text.names import (
     known_by_spelling,
     person_name,
 )
-from verbale.text.offices import is_title, office_of
+from verbale.text.offices import fold_fields, is_title, office_of
 
 Range = tuple[int, int]
 
@@ -43,15 +45,36 @@ def find_mentions(
     found = [name for name in found if places.in_report(name.start, name.end)]
     found += [name for name in _surnames(text, found) if places.in_report(name.start, name.end)]
     found += [name for name in _repeated(text, found) if places.in_report(name.start, name.end)]
-    mentions = (
+    return tuple(
         Mention(
             Span(document.id, name.start, name.end),
             name.type,
             " ".join(text[name.start : name.end].split()),
         )
-        for name in _apart(found)
+        for name in _retyped(text, _whole_places(text, _apart(found)))
     )
-    return tuple(mentions)
+
+
+def _whole_places(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
+    """Places whose name an engine cut in two joined again ("Strait of" and "Sarn")."""
+    joined: list[TaggedName] = []
+    for name in names:
+        last = joined[-1] if joined else None
+        if last and last.type == name.type == "place" and text[last.end : name.start] == " ":
+            halves = (text[last.start : last.end], text[name.start : name.end])
+            if not any(map(known_by_spelling, halves)):
+                joined[-1] = replace(last, end=name.end)
+                continue
+        joined.append(name)
+    return joined
+
+
+def _retyped(text: str, names: Sequence[TaggedName]) -> Iterator[TaggedName]:
+    """The names with the types that the whole report gives them; adjectives are none."""
+    types = settle_types([NamedPlace(text, name.start, name.end, name.type) for name in names])
+    for name, type in zip(names, types, strict=True):
+        if type is not None:
+            yield replace(name, type=type)
 
 
 class _Places:
@@ -105,7 +128,7 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     start = _past_strangers(text, start, end)
     if name.type == "person":
         start = _past_titles(text, start, end)
-    start, end = _edges(text, start, end)
+    start, end = _edges(text, start, _before_office(text, start, end))
     words = text[start:end]
     article = _ARTICLE.match(words)
     if article and not _keeps_article(words):
@@ -118,7 +141,7 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
             return None  # a description, no name
     if known_by_adjective(words) and not known_by_spelling(words):
         return None
-    if fold(words) in _NO_NAMES:
+    if fold(words) in _NO_NAMES or (fold_fields(words) and len(words.split()) == 1):
         return None
     if len(words.split()) == 1 and _is_common(words) and name.type != "organisation":
         return None
@@ -178,6 +201,16 @@ def _edges(text: str, start: int, end: int) -> Range:
     return start, end
 
 
+_OFFICE_WORD = re.compile(r"\s+(?:(?:Deputy|Foreign|Defen[cs]e|Prime|Interior|Finance|Trade)\s*)+$")
+_OFFICE_FOLLOWS = re.compile(r"\s*(?:Minist|Secretar)", re.IGNORECASE)
+
+
+def _before_office(text: str, start: int, end: int) -> int:
+    """Where a name ends before the office that an engine cut in two ("NATO Foreign" Ministers)."""
+    office = _OFFICE_WORD.search(text[start:end])
+    return start + office.start() if office and _OFFICE_FOLLOWS.match(text, end) else end
+
+
 def _opens_brackets(text: str, start: int, end: int) -> bool:
     return text[start] == "(" and ")" in text[start:end]
 
@@ -211,60 +244,10 @@ def _settled_type(text: str, start: int, end: int, type: EntityType) -> EntityTy
     if use == "name":
         return "place" if entry.id in CITY_STATES and type == "place" else entry.type
     if use == "capital":
-        if type == "place" or _type_of_capital(text, start, end) == "place":
+        if type == "place" or type_of_capital(text, start, end) == "place":
             return "place"
         return entry.type
-    return "place" if _is_place_here(text, start, end) else entry.type
-
-
-# Before a name these say that somebody or something is there, not that it acts.
-_THERE = re.compile(
-    r"\b(?:in|at|near|outside|around|inside|throughout|across|downtown|central|outskirts of|"
-    r"suburbs of|"
-    r"suburbs in|city of|capital,?|streets of|north of|south of|east of|west of|port of|lawn of|"
-    r"embassy in|airport in|arrived? in|visit(?:ed|s|ing)?(?: to)?|en route to|morning from|"
-    r"evening from|home from|out of|departure from|trip to|back to|return(?:ed|s|ing)? to|"
-    r"flew to|fly to|flies to|flying to|travel(?:l?ed|s|l?ing)? to|heading (?:back )?to|"
-    r"head to|went to|"
-    r"going to|came to|come to|sent to|sending \w+ to|(?:leav|reach|left)(?:e|es|ing|ed)?|"
-    r"way to|road to|tour of|"
-    r"summit in|talks in|meeting in|born in|lives in|based in)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"\s(?:agreement|summit|talks|meeting|conference|communiqu|round|accord|protocol|deal|airport|"
-    r"process|declaration|hotel|university|suburb|skyline|street|court)",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(r"\b(?:in|at|near)\s+(?:[A-Z][\w.’'-]+(?:,\s|\s(?:and|or)\s)(?:in\s)?)+$")
-
-
-def _is_place_here(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - 60) : start]
-    return bool(_THERE.search(before) or _LISTED.search(before))
-
-
-def _type_of_capital(text: str, start: int, end: int) -> EntityType:
-    """A state where the capital acts or is spoken of as a party, else a place.
-
-    "Moscow denies", "talks with Moscow", "Moscow's demand"; but "in Moscow", "the Moscow talks".
-    """
-    if _is_place_here(text, start, end):
-        return "place"
-    if _EVENT.match(text, end) and not re.match(
-        r"\s(?:talks|agreement|deal)\s(?:to|with)", text[end:]
-    ):
-        return "place"
-    if re.match(r"\s?[(,—-]", text[end : end + 2]) and start == text.rfind("\n", 0, start) + 1:
-        return "place"  # a dateline
-    if re.match(r",\s[A-Z][a-z]+", text[end : end + 4]) and _names_state(text, end + 2):
-        return "place"  # "Doha, Qatar"
-    return "state"
-
-
-def _names_state(text: str, start: int) -> bool:
-    near = find_known(text, start, min(len(text), start + 40))
-    return bool(near and near[0].start == start and near[0].known.type == "state")
+    return "place" if is_place_here(text, start, end) else entry.type
 
 
 def _agreed(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
@@ -375,11 +358,11 @@ def _longest(
 
 def _type_of_sighting(text: str, sighting: Sighting) -> EntityType:
     start, end = sighting.start, sighting.end
-    if sighting.use == "capital" and _type_of_capital(text, start, end) == "place":
+    if sighting.use == "capital" and type_of_capital(text, start, end) == "place":
         return "place"
-    if sighting.known.id in CITY_STATES and _is_place_here(text, start, end):
+    if sighting.known.id in CITY_STATES and is_place_here(text, start, end):
         return "place"
-    if sighting.use == "seat" and _is_place_here(text, sighting.start, sighting.end):
+    if sighting.use == "seat" and is_place_here(text, sighting.start, sighting.end):
         return "place"
     return sighting.known.type
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from verbale.record import Document, Mention, Reason, Span, Statement
+from verbale.text.local_names import LocalNames
 from verbale.text.names import (
     Gender,
-    LocalNames,
     fold,
     gender_of,
     is_slip,
@@ -890,12 +890,20 @@ def _by_pronoun(
 
 
 def _who(report: _Report, source: Span) -> _Answer:
-    """A relative pronoun stands for what is named right before it."""
-    before = [m for m in report.mentions if m.span.end <= source.start]
-    if before and report.sentence(before[-1].span.start) == report.sentence(source.start):
-        between = report.text[before[-1].span.end : source.start]
-        if len(between) < 60 and not re.search(r"[.;:\n]", between):
-            return _Answer((before[-1].span,), 0.7, f"'who' is {before[-1].name}, right before it.")
+    """A relative pronoun stands for what is named right before it, never for a place.
+
+    "Rep. Ann Lee, R-Wyoming, who" and "Mr. Orr's lawyer Ann Lee, who" are Ann Lee; of "Mr. Orr's
+    lawyer, who" the report gives no name.
+    """
+    for mention in reversed([m for m in report.mentions if m.span.end <= source.start]):
+        if report.sentence(mention.span.start) != report.sentence(source.start):
+            break
+        between = report.text[mention.span.end : source.start]
+        if len(between) >= 60 or re.search(r"[.;:\n]|^\s?['’]s?\s", between):
+            break
+        if mention.type == "person" or (mention.type != "place" and between.strip() in {"", ","}):
+            if not re.search(r"\b[A-Z]-$", report.text[: mention.span.start][-3:]):  # R-Wyoming
+                return _Answer((mention.span,), 0.7, f"'who' is {mention.name}, right before it.")
     return _Answer((), 0.4, "Nobody is named right before 'who'.")
 
 

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from verbale.text.local_names import LocalNames
 from verbale.text.names import (
     Gender,
-    LocalNames,
     find_adjectives,
     find_known,
     fold,
