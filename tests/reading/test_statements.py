@@ -184,3 +184,10 @@ def test_quotation_behind_an_indirect_sentence_is_its_own_statement() -> None:
         ['"We will not be moved from this quay."'],
     ]
     assert [s.cue == () for s in found] == [False, True]
+
+
+def test_signature_belongs_to_the_quotation_before_it_not_to_the_next() -> None:
+    text = '"They took the night shift." — Maria Kolb\n"We were never asked." — Ivo Brandt'
+    found = find(text, attribution(text, ['"We were never asked."'], source="Maria Kolb"))
+    sources = [text[s.source[0].start : s.source[0].end] for s in found]
+    assert sources == ["Maria Kolb", "Ivo Brandt"]

@@ -274,11 +274,17 @@ def _claim_beside(text: str, outer: list[_Draft], marked: Sequence[Range]) -> li
     return [draft for draft in drafts if draft.content]
 
 
+# Between a quotation and the cue or source that it touches: a comma, a signature's dash; before it a
+# colon, which may end the line.
+_BEHIND = re.compile(r"[ ,]{0,2}(?:[―—–-]{1,2}\s?)?")
+_BEFORE = re.compile(r"[ ,]{0,2}(?::\s{0,3})?")
+
+
 def _draft_behind(text: str, quotation: Range, drafts: Sequence[_Draft]) -> _Draft | None:
     """The statement whose cue or source begins right behind the quotation."""
     for draft in drafts:
         begins = [start for start, _ in draft.cue + draft.source if start >= quotation[1]]
-        if begins and re.fullmatch(r"[ ,]{0,2}", text[quotation[1] : min(begins)]):
+        if begins and _BEHIND.fullmatch(text, quotation[1], min(begins)):
             return draft
     return None
 
@@ -286,8 +292,9 @@ def _draft_behind(text: str, quotation: Range, drafts: Sequence[_Draft]) -> _Dra
 def _is_beside(text: str, quotation: Range, draft: _Draft) -> bool:
     """Whether the statement's cue or source touches the quotation, before it or behind."""
     for start, end in draft.cue + draft.source:
-        gap = text[end : quotation[0]] if end <= quotation[0] else text[quotation[1] : start]
-        if re.fullmatch(r"[\s,:]{0,3}", gap):
+        if end <= quotation[0] and _BEFORE.fullmatch(text, end, quotation[0]):
+            return True
+        if start >= quotation[1] and _BEHIND.fullmatch(text, quotation[1], start):
             return True
     return False
 
