@@ -19,11 +19,12 @@ from verbale.record import (
 
 def differ(*told: str, before: str = "Headline\n\n", names: str = "") -> Utterance:
     """The one utterance that these wordings report, a report each, a day after another."""
-    readings, statements = [], []
+    readings, statements, published = [], [], {}
     for number, words in enumerate(told):
         text = f"{before}Kolb said {words} on Monday.\n"
         day = date(2031, 5, 9 - number)
-        document = Document(f"{number}", f"{number}.txt", text, published=DateRange(day, day))
+        published[f"{number}"] = DateRange(day, day)
+        document = Document(f"{number}", f"{number}.txt", text)
         start = text.index(words)
         mentions = [
             Mention(
@@ -35,7 +36,7 @@ def differ(*told: str, before: str = "Headline\n\n", names: str = "") -> Utteran
         readings.append(Reading(document, mentions=tuple(mentions)))
         statements.append(Statement((Span(f"{number}", start, start + len(words)),)))
     utterance = Utterance("u1", tuple(statement.id for statement in statements))
-    (found,) = find_differences(readings, statements, [utterance])
+    (found,) = find_differences(readings, statements, [utterance], published)
     return found
 
 
@@ -109,7 +110,9 @@ def test_headline_leaves_nothing_out() -> None:
         Statement((Span("0", start, start + len(whole)),)),
     ]
     utterance = Utterance("u1", tuple(statement.id for statement in statements))
-    (found,) = find_differences([Reading(Document("0", "0.txt", text))], statements, [utterance])
+    (found,) = find_differences(
+        [Reading(Document("0", "0.txt", text))], statements, [utterance], {}
+    )
     assert found.differences == ()
     assert (found.fullest, found.earliest) == (statements[1].id, statements[0].id)
 

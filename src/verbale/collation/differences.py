@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from verbale.record import (
+    DateRange,
     Difference,
     DifferenceType,
     Document,
@@ -49,9 +50,15 @@ CHANGED_WORDS = 3
 
 
 def find_differences(
-    readings: Sequence[Reading], statements: Sequence[Statement], utterances: Sequence[Utterance]
+    readings: Sequence[Reading],
+    statements: Sequence[Statement],
+    utterances: Sequence[Utterance],
+    published: Mapping[str, DateRange | None],
 ) -> tuple[Utterance, ...]:
-    """The utterances with their fullest and earliest wording, copies and differences."""
+    """The utterances with their fullest and earliest wording, copies and differences.
+
+    ``published``: the day of each report, by its document's id.
+    """
     by_id = {statement.id: statement for statement in statements}
     reports = {reading.document.id: reading for reading in readings}
     held = Counter(id for utterance in utterances for id in utterance.statements)
@@ -67,7 +74,7 @@ def find_differences(
             replace(
                 utterance,
                 fullest=fullest.statement.id,
-                earliest=min(tellings, key=lambda telling: telling.appeared).statement.id,
+                earliest=_earliest(tellings, published).statement.id,
                 copies=tuple(_find_copies(tellings)),
                 differences=tuple(_differences(fullest, tellings)),
             )
@@ -95,12 +102,6 @@ class _Telling:
         return sum(stem in set(other.stems) for stem in telling) / max(1, len(telling))
 
     @property
-    def appeared(self) -> tuple[date, str]:
-        document = self.reading.document
-        days = document.published
-        return (days.first if days else document.stated_date or date.max), document.id
-
-    @property
     def is_headline(self) -> bool:
         lines = [passage.span for passage in self.reading.passages if not passage.is_noise]
         first = lines[0].end if lines else find_paragraphs(self.reading.document.text)[0][1]
@@ -115,6 +116,17 @@ class _Telling:
             if within:
                 spans.append(Span(piece.document, within[0].start, within[-1].end))
         return tuple(spans)
+
+
+def _earliest(tellings: Sequence[_Telling], published: Mapping[str, DateRange | None]) -> _Telling:
+    """The one in the report that appeared first; of several the one that stands first."""
+
+    def day(telling: _Telling) -> date:
+        document = telling.reading.document
+        known = published.get(document.id)
+        return known.first if known else document.stated_date or date.max
+
+    return min(tellings, key=day)
 
 
 def _words(document: Document, statement: Statement) -> list[Word]:
