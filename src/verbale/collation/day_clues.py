@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 
@@ -24,12 +24,10 @@ TENSE_CONTRADICTION = 0.8  # one in three times the tense of a date in the text 
 FINITE_CONTRADICTION = 2.5  # the same where the verb can only be past
 YEAR_CONTRADICTION = 2.5
 TERM_CONTRADICTION = 4.0  # an office named with somebody who did not hold it
-# A day of a month in the text: days to it from the day of the report, and what that costs. Nearer
-# days are named by their weekdays.
-DISTANCE_COSTS = ((5, 0.6), (18, 0.0), (35, 0.8), (78, 1.8))
-# The same in a report that names no weekday: "today" and "yesterday" are still called so.
-BARE_DISTANCE_COSTS = ((1, 1.5), (2, 1.0), (18, 0.0), (35, 0.8), (78, 1.8))
-FAR_COST = 2.5
+# A day of a month in the text is likeliest some ten days off; each e-fold further costs so much.
+# Nearer ones are named by their weekdays, or "today" and "yesterday" where weekdays are not used.
+LIKELIEST_DISTANCE, DISTANCE_SLOPE, FAR_COST = 9.5, 1.1, 2.5
+NEAR_COSTS, BARE_NEAR_COSTS = ((5, 0.6),), ((1, 1.5), (2, 1.0))
 PAIR_COST = 0.3  # a day away, with the weekday beside it: such days are near
 # What it costs to name the running month by its name, and to say "next year" a month earlier in it.
 THIS_MONTH, NEXT_YEAR = 0.8, 0.1
@@ -69,6 +67,12 @@ class Clue:
     because: Callable[[date], str]
     evidence: tuple[Span, ...]
     dated: bool = False  # whether it names a day with its year
+    value: str = ""  # of the time that it rests on
+    distance: Fit | None = None  # how well a day suits it that lies so far off
+    share: float = 1.0  # of the distance: less where other reports name the same day
+
+    def total(self, day: date) -> float:
+        return self.fit(day) + (self.share * self.distance(day) if self.distance else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Evidence:
         return any(clue.dated for clue in self.clues)
 
     def fit(self, day: date) -> float:
-        return sum(clue.fit(day) for clue in self.clues)
+        return sum(clue.total(day) for clue in self.clues)
 
 
 def find_evidence(reading: Reading) -> Evidence:
@@ -220,7 +224,7 @@ def _dateline(month_day: tuple[int, int], one: Told) -> Clue:
 def _dated_clues(reading: Reading, told: Sequence[Told]) -> list[Clue]:
     clues = []
     weekdays = any("WXX" in one.value for one in told if one.passage in REPORT_KINDS)
-    costs = DISTANCE_COSTS if weekdays else BARE_DISTANCE_COSTS
+    costs = NEAR_COSTS if weekdays else BARE_NEAR_COSTS
     for one in told:
         if one.passage in _DATED_KINDS or (one.quoted and not one.post):
             continue
@@ -271,16 +275,18 @@ def _day_in_text(one: Told, text: str, costs: Sequence[tuple[int, float]]) -> Cl
     else:
         against = FINITE_CONTRADICTION if _FINITE.search(before) else TENSE_CONTRADICTION
 
+    gap = _gap_to(value)
+
     def fit(day: date) -> float:
-        named = resolve_time(value, day)
-        if named is None:
+        since = gap(day)
+        if since is None or (weekday and abs(since) > 366):
             return -CONTRADICTION
-        gap = (day - named.first).days
-        if weekday and (named.first.isoweekday() != int(weekday[1]) or abs(gap) > 366):
-            return -CONTRADICTION
-        wrong = (one.direction == "past" and gap < 0) or (one.direction == "future" and gap > 0)
-        cost = PAIR_COST * max(0, abs(gap) - 1) if weekday else _cost(abs(gap), costs, FAR_COST)
-        return -min(cost, FAR_COST) - against * wrong
+        wrong = (one.direction == "past" and since < 0) or (one.direction == "future" and since > 0)
+        return -against * wrong
+
+    def distance(day: date) -> float:
+        away = abs(gap(day) or 0)
+        return -min(PAIR_COST * away, FAR_COST) if weekday else -_distance_cost(away, costs)
 
     def because(day: date) -> str:
         if weekday and (named := resolve_time(value, day)):
@@ -289,7 +295,41 @@ def _day_in_text(one: Told, text: str, costs: Sequence[tuple[int, float]]) -> Cl
         return f"the text names {one.words}{verb}"
 
     dated = weekday is not None and not value.startswith("XXXX")
-    return Clue("pair" if weekday else "day", fit, because, (one.span,), dated=dated)
+    return Clue("pair" if weekday else "day", fit, because, (one.span,), dated, value, distance)
+
+
+def _gap_to(value: str) -> Callable[[date], int | None]:
+    """How many days a day lies behind the one that the words name; None where they name none.
+
+    The same as ``resolve_time`` finds; worked out for thousands of days, so done by hand.
+    """
+    match = _DAY_VALUE.fullmatch(value)
+    if match is None:
+        return lambda day: None
+    year, month, number, weekday = match.groups()
+
+    @lru_cache(maxsize=64)
+    def ordinal(year: int) -> int | None:
+        try:
+            named = date(year, int(month), int(number))
+        except ValueError:
+            return None
+        return None if weekday and named.isoweekday() != int(weekday) else named.toordinal()
+
+    def gap(day: date) -> int | None:
+        years = (day.year, day.year - 1, day.year + 1) if year == "XXXX" else (int(year),)
+        gaps = [day.toordinal() - named for y in years if (named := ordinal(y)) is not None]
+        return min(gaps, key=abs, default=None)
+
+    return gap
+
+
+_DAY_VALUE = re.compile(r"(XXXX|\d{4})-(\d\d)-(\d\d)(?:W(\d))?")
+
+
+def _distance_cost(days: int, near: Sequence[tuple[int, float]]) -> float:
+    far = DISTANCE_SLOPE * log(max(days, LIKELIEST_DISTANCE) / LIKELIEST_DISTANCE)
+    return _cost(days, near, min(far, FAR_COST))
 
 
 def _cost(days: int, costs: Sequence[tuple[int, float]], far: float) -> float:

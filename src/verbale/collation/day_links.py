@@ -20,14 +20,16 @@ from verbale.text.days import resolve_time
 from verbale.text.segment import find_marked
 
 # Reports that a word or a phrase may lead to: of a thousand reports of one story, some are enough.
-MOST_FOLLOWED = 24
+MOST_FOLLOWED = 12
+# Events and quotations by which one report is placed; more say the same again.
+MOST_LINKS = 12
 # Share of the words about a time that two reports have in common when they tell of one event, and
 # fewest such words.
 SAME_EVENT, FEWEST_SHARED = 0.34, 3
 # Reports on the same subject that each report is placed beside.
 NEIGHBOURS = 5
 # What it is worth to tell one event on one day; to give the same quotation; to stand beside others.
-EVENT_WEIGHT, QUOTATION_WEIGHT, NEIGHBOUR_WEIGHT = 3.0, 1.8, 1.2
+EVENT_WEIGHT, QUOTATION_WEIGHT, NEIGHBOUR_WEIGHT = 3.0, 1.8, 0.8
 # Days over which the reports on one subject are spread; further apart grows unlikely slowly.
 STORY_DAYS = 4
 # What agreement with "next week" is worth against agreement with a day.
@@ -56,12 +58,12 @@ class DaysTold:
     """The days that a told time stands for, by the day of its report; worked out once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Span, date], DateRange | None] = {}
+        self._known: dict[tuple[int, date], DateRange | None] = {}
 
     def days(self, told: Told | None, published: date) -> DateRange | None:
         if told is None:
             return None
-        key = (told.span, published)
+        key = (id(told), published)  # each is one object as long as days are settled
         if key not in self._known:
             self._known[key] = resolve_time(told.value, published, direction=told.direction)
         return self._known[key]
@@ -89,16 +91,17 @@ def fit_links(
     links: Sequence[Link], mine: Sequence[date], theirs: Sequence[date], days: DaysTold
 ) -> NDArray[np.float64]:
     """How well each day of the earlier report agrees with each of the later, for all they share."""
-    total: NDArray[np.float64] = np.zeros((len(mine), len(theirs)), dtype=np.float64)
     apart = np.abs(
         np.array([day.toordinal() for day in mine])[:, None]
         - np.array([day.toordinal() for day in theirs])[None, :]
     )
+    total: NDArray[np.float64] = np.zeros((len(mine), len(theirs)))
     for link in links:
         if link.kind == "subject":
-            total -= link.weight * np.log2(1 + apart / STORY_DAYS)
+            shared = -link.weight * np.log2(1 + apart / STORY_DAYS)
         else:
-            total += _fit_matrix(link, mine, theirs, apart, days)
+            shared = _fit_matrix(link, mine, theirs, apart, days)
+        np.add(total, shared, out=total)
     return total
 
 
@@ -110,7 +113,7 @@ def _fit_matrix(
     days: DaysTold,
 ) -> NDArray[np.float64]:
     if link.mine is None and link.theirs is None:
-        return UNDATED_WORTH * link.weight * (apart <= 1)
+        return np.asarray(UNDATED_WORTH * link.weight * (apart <= 1), dtype=np.float64)
     # Few different days are told by many days of publication.
     told_mine = [days.days(link.mine, day) or day for day in mine]
     told_theirs = [days.days(link.theirs, day) or day for day in theirs]
@@ -158,9 +161,12 @@ def find_links(evidences: Sequence[Evidence]) -> list[list[Link]]:
         links[first].append(link)
         if first != second:
             links[second].append(_turned(link, first))
-    for place, neighbours in enumerate(_neighbours(evidences)):
-        links[place].extend(neighbours)
-    return links
+    neighbours = _neighbours(evidences)
+    return [_strongest(held) + near for held, near in zip(links, neighbours, strict=True)]
+
+
+def _strongest(links: Sequence[Link]) -> list[Link]:
+    return sorted(links, key=lambda link: (-link.weight, link.other))[:MOST_LINKS]
 
 
 def _turned(link: Link, first: int) -> Link:
@@ -222,16 +228,19 @@ def _events(evidences: Sequence[Evidence]) -> Iterable[tuple[int, int, Link]]:
 # A speaker speaks on many days: the day of saying is no event that another report shares.
 _SAYING = r"(?:said|says|told|announced|wrote|tweeted|warned|declared|called|demanded|stressed)"
 _SAID_BEFORE = re.compile(rf"\b{_SAYING}\b[\w ]{{0,40}}$")
-_SAID_AFTER = re.compile(rf"(?:['’]s)?[\w ]{{0,4}}\b{_SAYING}\b")
+_SAID_AFTER = re.compile(rf"[\w ]{{0,4}}\b{_SAYING}\b")
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 
 def _tells_of_saying(text: str, span: Span) -> bool:
+    if _POSSESSIVE.match(text, span.end):
+        return False  # "said after Friday's call"
     before = text[max(0, span.start - 60) : span.start]
     return bool(_SAID_BEFORE.search(before) or _SAID_AFTER.match(text, span.end))
 
 
 _SENTENCE_EDGE = re.compile(r"[.!?]\s|\n")
-_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
+_WORD = re.compile(r"[^\W\d_][\w'’]{3,}")
 # Characters of a sentence on either side of a time.
 _REACH = 75
 
@@ -341,6 +350,7 @@ def _time_of_quotation(evidence: Evidence, span: Span) -> Told | None:
 def _neighbours(evidences: Sequence[Evidence]) -> Iterable[list[Link]]:
     """The reports on the same subject that are nearest in words."""
     words = [_subject_words(evidence.reading.document.text) for evidence in evidences]
+    texts = [hash(evidence.reading.document.text) for evidence in evidences]
     common = Counter(word for held in words for word in held)
     worth = {word: log(1 + len(words) / count) for word, count in common.items()}
     top = [
@@ -358,13 +368,26 @@ def _neighbours(evidences: Sequence[Evidence]) -> Iterable[list[Link]]:
         for word in held:
             for other in _some_around(seen[word], place):
                 shared[other] += worth[word]  # type: ignore[assignment]
-        near = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:NEIGHBOURS]
+        ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
+        near = _of_different_texts(ranked, texts)
         # The nearest weigh most: a story moves on, and so do its words.
         total = sum(value**2 for _, value in near)
         yield [
             Link("subject", other, NEIGHBOUR_WEIGHT * value**2 / total, None, None)
             for other, value in near
         ]
+
+
+def _of_different_texts(
+    ranked: Sequence[tuple[int, float]], texts: Sequence[int]
+) -> list[tuple[int, float]]:
+    """The first few, each text once: copies of an agency's report are no further evidence."""
+    near: dict[int, tuple[int, float]] = {}
+    for other, value in ranked:
+        near.setdefault(texts[other], (other, value))
+        if len(near) == NEIGHBOURS:
+            break
+    return list(near.values())
 
 
 def _subject_words(text: str) -> Counter[str]:

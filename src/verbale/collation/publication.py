@@ -7,9 +7,11 @@ suits five reports wins over one that suits the first of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +22,27 @@ from verbale.record import DateRange, Reading, Reason, Span
 
 # Rounds in which each report is placed anew beside the others, and in which beliefs are passed on;
 # more change nothing in practice.
-ROUNDS, PASSES = 4, 6
+ROUNDS, PASSES = 3, 5
 # Share of the last belief that is kept when one is passed on: without it, circles of links swing.
 KEPT = 0.3
 # Days on either side of a neighbour's, or of an event that it dates, on which a report is tried.
 NEAR = 14
-# Days of another year or month that fit so nearly as well leave the report unplaced at first.
-UNDECIDED, APART_DAYS = 1.0, 21
+# Days of another year that fit so nearly as well leave the report unplaced at first.
+UNDECIDED, APART_DAYS = 1.0, 150
+# Days by which the date that a page gives is wrong at most.
+WRONG_BY = 60
+# Days that are tried on a report's own word, beside those near its neighbours'.
+MOST_OWN = 40
 # Days are weighed together that fit so much worse than the best at most, and so many of them.
-WORTH_WEIGHING, MOST_WEIGHED = 9.0, 64
+WORTH_WEIGHING, MOST_WEIGHED = 9.0, 48
 # Most that all the links of one kind may weigh: they repeat each other.
 MOST_OF_LINKS = 4.0
 # Share of the belief that the days allowed hold together.
 ALLOWED_SHARE = 0.8
 # The allowed days may run over so many at most; a report that is placed no better has no date.
 LONGEST_ALLOWED = 62
+# A day believed less than this is named together with the others that fit.
+UNSURE = 0.5
 # Clues that a reason names.
 MOST_NAMED = 3
 
@@ -58,6 +66,8 @@ class _Place:
     evidence: Evidence
     links: list[Link]
     fits: dict[date, float] = field(default_factory=dict)
+    own: list[date] = field(default_factory=list)
+    tries_own: bool = True
     day: date | None = None
     days: list[date] = field(default_factory=list)  # those weighed, in order
     belief: Floats = field(default_factory=lambda: np.zeros(0))
@@ -67,10 +77,16 @@ class _Place:
             self.fits[day] = self.evidence.fit(day)
         return self.fits[day]
 
+    def own_days(self) -> list[date]:
+        """The days that suit the report by itself best."""
+        if not self.own and self.tries_own:
+            self.own = sorted(self.evidence.days, key=lambda day: (-self.fit(day), day))[:MOST_OWN]
+        return self.own
+
 
 def settle_publication(readings: Sequence[Reading]) -> tuple[Publication, ...]:
     """When each report appeared, in the order given; a report that nothing dates is left out."""
-    evidences = [find_evidence(reading) for reading in readings]
+    evidences = _share_days([find_evidence(reading) for reading in readings])
     links = find_links(evidences)
     places = [_Place(evidence, held) for evidence, held in zip(evidences, links, strict=True)]
     days = DaysTold()
@@ -83,12 +99,34 @@ def settle_publication(readings: Sequence[Reading]) -> tuple[Publication, ...]:
     return tuple(publication for publication in settled if publication is not None)
 
 
+def _share_days(evidences: Sequence[Evidence]) -> list[Evidence]:
+    """A day that several reports name is one piece of evidence, and each has its share in it."""
+    reports = Counter(
+        value
+        for evidence in evidences
+        for value in {clue.value for clue in evidence.clues if clue.kind == "day"}
+    )
+    return [
+        replace(
+            evidence,
+            clues=tuple(
+                replace(clue, share=1 / reports[clue.value]) if clue.kind == "day" else clue
+                for clue in evidence.clues
+            ),
+        )
+        for evidence in evidences
+    ]
+
+
 # Rough places
 
 
 def _place_first(places: Sequence[_Place], days: DaysTold) -> None:
     """By themselves the reports that give a day with its year; if none does, those that can be."""
     dated = [place for place in places if place.evidence.is_dated]
+    for place in places:
+        # Days of every year that the text allows are worth trying only where nobody gives a year.
+        place.tries_own = not dated or place.evidence.is_dated
     for place in dated or places:
         place.day = _best(place, places, days, place.evidence.days, linked=False)
 
@@ -104,7 +142,7 @@ def _place_anew(places: Sequence[_Place], days: DaysTold) -> bool:
 
 
 def _days_to_try(place: _Place, places: Sequence[_Place], days: DaysTold) -> set[date]:
-    tried = set(place.evidence.days)
+    tried = set(place.own_days())
     for link in place.links:
         other = places[link.other].day
         if other is None:
@@ -112,11 +150,19 @@ def _days_to_try(place: _Place, places: Sequence[_Place], days: DaysTold) -> set
         tried |= _around(other)
         if link.kind != "subject" and (theirs := days.days(link.theirs, other)):
             tried |= _around(theirs.first)
-    return tried
+    return _near_own(tried, place) if place.evidence.is_dated else tried
 
 
-def _around(day: date) -> set[date]:
-    return {day + timedelta(days=n) for n in range(-NEAR, NEAR + 1)}
+def _near_own(tried: set[date], place: _Place) -> set[date]:
+    """Those near a date that the report gives: what it shares with 2019 moves no report of 2022."""
+    first, last = min(place.evidence.days), max(place.evidence.days)
+    reach = timedelta(days=WRONG_BY)
+    return {day for day in tried if first - reach <= day <= last + reach}
+
+
+@lru_cache(maxsize=4096)
+def _around(day: date) -> frozenset[date]:
+    return frozenset(day + timedelta(days=n) for n in range(-NEAR, NEAR + 1))
 
 
 def _best(
@@ -166,10 +212,13 @@ def _weigh_together(places: Sequence[_Place], days: DaysTold) -> None:
         for pair in edges
         for one, two in (pair, pair[::-1])
     }
+    # Links go in circles; so that no belief is counted twice, each counts as often as it stands in
+    # a tree that spans the reports (tree-reweighted belief propagation, Wainwright et al. 2005).
+    part = min(1.0, len(places) / max(1, len(edges)))
     for _ in range(PASSES):
         for (one, two), matrix in edges.items():
-            _pass(places, messages, one, two, matrix)
-            _pass(places, messages, two, one, matrix.T)
+            _pass(places, messages, one, two, matrix, part)
+            _pass(places, messages, two, one, matrix.T, part)
     for place in places:
         if place.days:
             place.belief = np.exp(place.belief - place.belief.max())
@@ -191,7 +240,8 @@ def _choose_days(place: _Place, places: Sequence[_Place], days: DaysTold) -> Non
     place.days = sorted(held)
     inner = [link for link in place.links if places[link.other] is place]
     place.belief = np.array(
-        [place.fit(d) + sum(fit_link(link, d, d, days) for link in inner) for d in place.days]
+        [place.fit(d) + sum(fit_link(link, d, d, days) for link in inner) for d in place.days],
+        dtype=np.float64,
     )
 
 
@@ -226,14 +276,15 @@ def _pass(
     one: int,
     two: int,
     matrix: Floats,
+    part: float,
 ) -> None:
     """What the first report, but for what the second told it, believes of the second's days."""
     known = places[one].belief - messages[two, one]
     weights = np.exp(known - known.max())
-    told = np.log(weights @ np.exp(matrix) + 1e-30)
+    told = np.log(weights @ np.exp(matrix / part) + 1e-30)
     told -= told.max()
     message = KEPT * messages[one, two] + (1 - KEPT) * told
-    places[two].belief += message - messages[one, two]
+    places[two].belief += part * (message - messages[one, two])
     messages[one, two] = message
 
 
@@ -248,6 +299,8 @@ def _settled(place: _Place, places: Sequence[_Place], days: DaysTold) -> Publica
         return None
     confidence = float(place.belief[place.days.index(place.day)])
     because, evidence = _because(place, places, days, place.day)
+    if confidence < UNSURE and allowed.first < allowed.last:
+        because += f"; other days from {show(allowed.first)} to {show(allowed.last)} fit too"
     return Publication(
         place.evidence.document,
         DateRange(place.day, place.day),

@@ -329,8 +329,8 @@ def _is_no_month(match: re.Match[str], *, dated: bool = False) -> bool:
     if named.get("year") or named.get("stage") or named.get("which") or named.get("end"):
         return False
     before, after = text[max(0, start - 20) : start], text[match.end() : match.end() + 12]
-    if _TITLE.search(before):
-        return True
+    if _TITLE.search(before) or re.search(r"\d\s+$", before):
+        return True  # "Theresa May", "30 February"
     led = _BEFORE_MONTH.search(before) is not None
     if low == "may" and not (led and re.search(r"\b(?:in|since|of)\s+$", before)):
         return not led or "Theresa May" in text

@@ -43,7 +43,8 @@ def _tense() -> re.Pattern[str]:
     perfect = r"(?:had|was|were)\s+(?:been\s+)?(?:planned|scheduled|expected|due)"
     return re.compile(
         rf"(?<![\w-])(?:(?P<none>{perfect}|(?:could|would|should)\s+have)|"
-        rf"(?P<promise>{any_of('promise')})|(?P<future>{any_of('future')})|(?P<ahead>{any_of('ahead')})|"
+        rf"(?P<promise>{any_of('promise')})|(?P<future>{any_of('future')})|(?P<schedule>{any_of('schedule')})|"
+        rf"(?P<ahead>{any_of('ahead')})|"
         rf"(?P<behind>{any_of('behind')})|(?P<weak>{any_of('weak')})|"
         rf"(?<!\bbe\s)(?P<past>{any_of('past')}|[a-z]{{2,}}ed)|(?P<infinitive>to\s+[a-z]{{3,}}))(?!\w)",
         re.IGNORECASE,
@@ -80,6 +81,7 @@ _BEFORE: dict[str, Direction | None] = {
     "future": "future",
     "promise": "future",
     "ahead": "future",
+    "schedule": "future",
     "past": "past",
     "behind": "past",
     "none": None,

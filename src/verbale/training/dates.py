@@ -5,15 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from verbale.record import DateRange
-from verbale.text.dates import find_values
+from verbale.collation.publication import settle_publication
+from verbale.record import DateRange, Document, PassageKind, Reading
+from verbale.text.dates import find_times, find_values
 from verbale.text.days import resolve_time
+from verbale.text.noise import find_passages
 from verbale.text.time_words import find_direction
 
 # Least share of the days of either that two stretches of time have in common to be the same:
@@ -103,3 +105,86 @@ def _range(value: str, year: int = 0) -> DateRange | None:
     if value.startswith("--"):
         value = f"{year}-{value[2:]}"
     return resolve_time(value, date(2000, 1, 1)) if value else None
+
+
+# Publication
+
+# Fewest reports beside one whose own date is removed.
+FEWEST_BESIDE = 3
+_DATE_KINDS: frozenset[PassageKind] = frozenset({"date", "dateline", "byline"})
+
+
+@dataclass
+class PlacedFigures:
+    """How many reports are placed on a day that the gold accepts: as they are, and undated."""
+
+    right: int = 0
+    all: int = 0
+    undated_right: int = 0
+    undated: int = 0
+    misses: list[str] = field(default_factory=list)
+
+
+def evaluate_publication(dossiers: Iterable[tuple[Path, Path]]) -> PlacedFigures:
+    """Reports placed by their dossiers (gold record and folder of texts each).
+
+    Once as they are, and once each with its own date removed (date lines, datelines, bylines, the
+    page's date), where three others or more stand beside it.
+    """
+    figures = PlacedFigures()
+    for gold, texts in dossiers:
+        _place(json.loads(gold.read_text(encoding="utf-8"))["documents"], gold, texts, figures)
+    return figures
+
+
+def _place(
+    documents: dict[str, dict[str, Any]], gold: Path, texts: Path, figures: PlacedFigures
+) -> None:
+    readings = [
+        _read(Document(key, one["name"], (texts / one["name"]).read_bytes().decode("utf-8-sig")))
+        for key, one in documents.items()
+    ]
+    found = _days(readings)
+    for at, reading in enumerate(readings):
+        key = reading.document.id
+        accepted = documents[key].get("published_accept") or documents[key]["published"]
+        right = _is_accepted(found.get(key), accepted)
+        figures.all += 1
+        figures.right += right
+        if not right:
+            figures.misses.append(f"{gold} {key}: {found.get(key)}, accepted {accepted}")
+        if len(readings) > FEWEST_BESIDE:
+            undated = [*readings[:at], _read(_without_date(reading)), *readings[at + 1 :]]
+            day = _days(undated).get(key)
+            right = _is_accepted(day, accepted)
+            figures.undated += 1
+            figures.undated_right += right
+            if not right:
+                figures.misses.append(f"{gold} {key}, undated: {day}, accepted {accepted}")
+
+
+def _read(document: Document) -> Reading:
+    passages = find_passages(document)
+    return Reading(document, passages=passages, times=find_times(document, passages))
+
+
+def _days(readings: list[Reading]) -> dict[str, DateRange]:
+    return {one.document: one.published for one in settle_publication(readings)}
+
+
+def _is_accepted(days: DateRange | None, accepted: str) -> bool:
+    first, _, last = accepted.partition("/")
+    if days is None:
+        return False
+    return date.fromisoformat(first) <= days.first and days.last <= date.fromisoformat(
+        last or first
+    )
+
+
+def _without_date(reading: Reading) -> Document:
+    text = reading.document.text
+    for passage in reading.passages:
+        if passage.kind in _DATE_KINDS:
+            start, end = passage.span.start, passage.span.end
+            text = text[:start] + " " * (end - start) + text[end:]
+    return replace(reading.document, text=text, stated_date=None)
