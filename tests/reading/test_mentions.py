@@ -45,6 +45,10 @@ def test_article_and_adjective_are_no_name() -> None:
     assert names(find("A Russian envoy came.", ("Russian", "state"))) == []
 
 
+def test_article_alone_is_no_name() -> None:
+    assert names(find("The People's League left.", ("The", "organisation"))) == []
+
+
 def test_longest_name_only() -> None:
     text = "The NATO-Russia Council met."
     assert names(find(text, ("NATO", "organisation"), ("Russia", "state"))) == [

@@ -63,3 +63,14 @@ def test_name_with_something_in_it_is_a_place() -> None:
 
 def test_table_keeps_its_types() -> None:
     assert types("Estonia waits. Estonian officials left.", Estonia="state") == ["state"]
+
+
+def test_name_of_a_body_is_not_once_a_person() -> None:
+    text = "Lumor grew. Lumor sold. Lumor rose. Lumor fell. Lumor paid."
+    places = [
+        NamedPlace(
+            text, match.start(), match.end(), "person" if match.start() == 0 else "organisation"
+        )
+        for match in re.finditer("Lumor", text)
+    ]
+    assert set(settle_types(places)) == {"organisation"}

@@ -134,7 +134,7 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     if article and not _keeps_article(words):
         start += article.end()
         words = text[start:end]
-    if not words or not any(sign.isalpha() for sign in words):
+    if not fold(words).removeprefix("the") or not any(sign.isalpha() for sign in words):
         return None
     if not any(sign.isupper() for sign in words) and not any(ord(sign) > 0x2FF for sign in words):
         if name.type != "organisation" or not _stands_for_name(words):

@@ -104,7 +104,9 @@ def _is_titled(place: NamedPlace) -> bool:
     return bool(before) and place.type == "person" and is_title(before[-1])
 
 
-_FIELD = r"(?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Ff]inance|[Tt]rade|[Pp]rime|[Jj]ustice)"
+_FIELD = (
+    r"(?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Ff]inance|[Tt]rade|[Pp]rime|[Jj]ustice|[Cc]ommerce)"
+)
 _OFFICE = (
     rf"(?:(?:deputy|Deputy|new|former)\s)?(?:{_FIELD}\s(?:[Mm]inist(?:ers?|ry))|[Gg]overnment\b|"
     r"[Pp]resident\b|[Aa]mbassador|[Aa]rmy\b|[Nn]avy\b|[Pp]arliament\b|[Ee]mbassy|troops\b|"
@@ -189,7 +191,14 @@ def _type_of(
         if re.search(r"\b[Tt]he $", place.text[max(0, place.start - 4) : place.start]):
             return "place"  # a ship, a street: no capital
         return type_of_capital(place.text, place.start, place.end)
+    types = Counter(one.type for one in groups[key])
+    if place.type == "person" and types["organisation"] >= OVERWHELMING * types["person"]:
+        return "organisation"
     return place.type
+
+
+# A name this many times as often taken for a body's as for a person's is a body's.
+OVERWHELMING = 4
 
 
 def _type_of_surname(place: NamedPlace, group: Sequence[NamedPlace]) -> EntityType:
