@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from verbale.collation.entities import Cast, described_speakers
+from verbale.collation.cast import Cast
+from verbale.collation.described import described_speakers
 from verbale.record import Entity, Reading, Reason, Span, Statement
 from verbale.text.names import known_by_adjective, known_by_spelling, known_names
 from verbale.text.offices import describe

@@ -1,0 +1,95 @@
+"""Mentions of all reports that stand for one and the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from verbale.record import EntityType, Mention, Reading, Reason, Span
+from verbale.text.name_types import NamedPlace, settle_types
+from verbale.text.names import Known, person_name
+from verbale.text.offices import Description
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention and the report it stands in."""
+
+    reading: Reading
+    mention: Mention
+
+    @property
+    def text(self) -> str:
+        return self.reading.document.text
+
+
+def named_places(readings: Sequence[Reading]) -> Iterator[Place]:
+    """The mentions with the types that all reports together give their names."""
+    places = [Place(reading, mention) for reading in readings for mention in reading.mentions]
+    types = settle_types(
+        [
+            NamedPlace(place.text, span.start, span.end, place.mention.type)
+            for place in places
+            for span in (place.mention.span,)
+        ]
+    )
+    for place, type in zip(places, types, strict=True):
+        if type is not None:
+            yield Place(place.reading, replace(place.mention, type=type))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a report gives to a person, and where."""
+
+    description: Description
+    words: str
+    span: Span
+    within: tuple[Span, ...]  # mentions inside: whose minister, whose spokesman
+
+
+@dataclass(eq=False, slots=True)
+class Group:
+    """Mentions that stand for one and the same."""
+
+    type: EntityType
+    places: list[Place] = field(default_factory=list)
+    known: Known | None = None
+    key: str = ""
+    offices: list[Office] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    id: str = ""
+
+    @property
+    def name(self) -> str:
+        if self.known is not None:
+            return self.known.name
+        return best_name(self.type, [place.mention.name for place in self.places])
+
+    @property
+    def documents(self) -> set[str]:
+        return {place.mention.span.document for place in self.places}
+
+
+def best_name(type: EntityType, names: Sequence[str]) -> str:
+    """The fullest of the names; of those equally full the commonest, then the first."""
+    counts = Counter(names)
+    if type == "person":
+        full = [name for name in counts if person_name(name).is_full] or list(counts)
+        return max(full, key=lambda name: (counts[name], min(len(name.split()), 3)))
+    return max(counts, key=lambda name: (min(len(name.split()), 2), counts[name], len(name)))
+
+
+def is_media(group: Group) -> bool:
+    """Whether the group is a paper, a broadcaster, an institute: no party to anything."""
+    return group.known is not None and group.known.kind in {"media", "research"}
+
+
+def join_groups(groups: list[Group], small: Group, large: Group) -> None:
+    """Make one group of two: the small one goes into the large one."""
+    large.places += small.places
+    if large.known is None and small.known is not None:
+        large.known, large.type = small.known, small.type
+    groups.remove(small)

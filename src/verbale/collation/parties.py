@@ -1,0 +1,279 @@
+"""For whom each person and body speaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from verbale.collation.groups import Group, Office
+from verbale.collation.offices import OF_STATES, suits_body
+from verbale.collation.world import World, rank_party, states_spoken_of
+from verbale.record import Reading
+from verbale.text.names import fold, party_of_leader
+from verbale.text.offices import Description, are_compatible, describe
+
+
+def give_parties(persons: Sequence[Group], world: World) -> None:
+    """For whom each person speaks: told with the name first, then by rules of falling certainty."""
+    for person in persons:
+        person.parties = list(_parties_told(person, world))
+    rules = (
+        _parties_by_fame,
+        _parties_by_principal,
+        _parties_by_epithet,
+        _parties_by_seat,
+        _parties_by_home,
+        _parties_by_company,
+    )
+    for rule in rules:
+        for person in sorted(persons, key=lambda person: -len(person.places)):
+            if not person.parties and person.offices:
+                person.parties = list(rule(person, world))
+
+
+def _parties_by_fame(person: Group, world: World) -> Iterator[str]:
+    """A president whom everybody knows, named in full at least once."""
+    for name in dict.fromkeys(place.mention.name for place in person.places):
+        party = party_of_leader(name)
+        if party and any(office.description.kind == "head" for office in person.offices):
+            yield party
+            return
+
+
+def _parties_by_seat(person: Group, world: World) -> Iterator[str]:
+    """ "President Obama" where the White House is spoken of, and nobody else presides there."""
+    if not any(
+        o.description.noun == "president" and not o.description.is_former for o in person.offices
+    ):
+        return
+    for other in world.persons:
+        if "usa" in other.parties and any(o.description.noun == "president" for o in other.offices):
+            return
+    for group in world.named:
+        if group.known is not None and group.known.id == "usa":
+            for place in group.places:
+                if (
+                    place.mention.name == "White House"
+                    and place.reading.document.id in person.documents
+                ):
+                    yield "usa"
+                    return
+
+
+def _parties_told(person: Group, world: World) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for office in person.offices:
+        description = office.description
+        if description.is_former or description.kind in {"people"}:
+            continue
+        weight = 3 if description.kind in {"head", "voice", "body"} else 1
+        parties = description.parties
+        if description.noun in _SENT_TO:
+            parties = parties[:1]  # Syria's ambassador to the United Nations
+        counts.update(dict.fromkeys(parties, weight))
+        for span in office.within:
+            inside = world.group_of.get(span)
+            if inside is None or (inside.type == "place" and description.noun not in _OF_PLACES):
+                continue
+            if inside.type != "person":
+                counts.setdefault(inside.id, weight)
+    yield from sorted(counts, key=lambda id: (-counts[id], rank_party(id, world)))
+
+
+_OF_PLACES = frozenset({"mayor", "governor"})
+
+
+_SENT_TO = frozenset({"ambassador", "envoy", "representative", "delegate", "mediator"})
+
+
+def parties_of_body(group: Group, world: World) -> Iterator[str]:
+    """The state or body of which an organisation is a part ("Estonian foreign ministry")."""
+    if group.known is not None:
+        if group.known.part_of:
+            yield group.known.part_of
+        return
+    if group.type in {"place", "state"}:
+        return
+    for name in dict.fromkeys(place.mention.name for place in group.places):
+        described = describe(name, world.states_only)
+        if described and described.kind in {"body", "whole"}:
+            for party in described.parties:
+                if party != group.id and (
+                    rank_party(party, world) == 0 or described.noun in _OF_BODY
+                ):
+                    yield party
+                    return
+            if not described.parties and described.noun in {
+                "ministry",
+                "army",
+                "police",
+                "military",
+            }:
+                yield from states_spoken_of(group.documents, world)[:1]
+                return
+
+
+_OF_BODY = frozenset({"mission", "delegation", "secretariat", "commission", "office"})
+
+
+def _parties_by_principal(person: Group, world: World) -> Iterator[str]:
+    """A spokesman's are those of the one for whom he speaks."""
+    for office in person.offices:
+        if office.description.kind == "voice":
+            for span in office.within:
+                principal = world.group_of.get(span)
+                if principal is not None and principal.type == "person":
+                    yield from principal.parties[:1]
+                    return
+            yield from _parties_of_described(person, office, world)
+
+
+def _parties_of_described(person: Group, office: Office, world: World) -> Iterator[str]:
+    """ "A spokesman of the commissioner": those of the one commissioner in the reports."""
+    complement = office.description.complement
+    principal = describe(complement, world.local) if complement else None
+    if principal is None or principal.kind != "head":
+        return
+    for other in world.persons:
+        if other is not person and other.documents & person.documents and other.parties:
+            if any(are_compatible(principal, o.description) >= 1 for o in other.offices):
+                yield from other.parties[:1]
+                return
+
+
+# How near an organisation must stand to an office that does not say whose it is, in code points.
+NEAR = 400
+
+
+def _parties_by_company(person: Group, world: World) -> Iterator[str]:
+    """ "Chief executive Graham Pell" is of the company named in his sentence or just before."""
+    counts: Counter[str] = Counter()
+    for office in person.offices:
+        description = office.description
+        if description.parties or description.is_former:
+            continue
+        if description.kind not in {"head", "voice", "staff"}:
+            continue
+        reading = world.readings[office.span.document]
+        for mention in reading.mentions:
+            body = world.group_of.get(mention.span)
+            apart = office.span.start - mention.span.start
+            if body is None or body.type not in {"organisation"} or not -80 < apart < NEAR:
+                continue
+            if suits_body(description, body) and (
+                description.noun == "mayor" or not _is_public(body)
+            ):
+                between = reading.document.text[
+                    min(mention.span.end, office.span.start) : office.span.start
+                ]
+                counts[body.id] += 1 if "\n" in between else 3
+    if counts:
+        yield counts.most_common(1)[0][0]
+    elif any(office.description.noun == "mayor" for office in person.offices):
+        councils = [g for g in world.named if "council" in fold(g.name).split() and not g.known]
+        if len(councils) == 1:
+            yield councils[0].id
+
+
+def _is_public(body: Group) -> bool:
+    return body.known is not None and body.known.kind == "forum"
+
+
+_EPITHET = re.compile(
+    r"\b(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Ll]eader|[Ff]oreign [Mm]inister|"
+    r"[Dd]efen[cs]e [Mm]inister|[Cc]hancellor|[Kk]ing|dictator)\b(?!,?\s+[A-Z])"
+)
+
+
+def _parties_by_epithet(person: Group, world: World) -> Iterator[str]:
+    """ "The US president" in a report where only one president has no country yet."""
+    offices = [o.description for o in person.offices if o.description.kind == "head"]
+    rivals = [
+        other
+        for other in world.persons
+        if other is not person and other.documents & person.documents
+    ]
+    counts: Counter[str] = Counter()
+    for id in person.documents if offices else ():
+        for epithet in _epithets(world.readings[id], world):
+            if max(are_compatible(epithet, office) for office in offices) <= 0:
+                continue
+            exact = any(office.noun == epithet.noun for office in offices)
+            if not any(_may_be(epithet, rival, exact) for rival in rivals):
+                counts[epithet.parties[0]] += 1
+    if counts:
+        yield counts.most_common(1)[0][0]
+
+
+def _may_be(epithet: Description, rival: Group, exact: bool) -> bool:
+    """Whether "the Israeli leader" may as well be this other person."""
+    for office in rival.offices:
+        if "opposition" in office.description.ranks or office.description.is_former:
+            continue
+        if are_compatible(epithet, office.description) <= 0:
+            continue
+        if rival.parties:
+            if set(rival.parties) & set(epithet.parties):
+                return True
+        elif not exact or office.description.noun == epithet.noun:
+            return True
+    return False
+
+
+def _epithets(reading: Reading, world: World) -> list[Description]:
+    """Offices in a report that name a state and no person ("the Israeli leader said")."""
+    found = []
+    text = reading.document.text
+    for match in _EPITHET.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
+        phrase = re.split(r"\b(?:the|The)\s", text[start : match.end()])[-1]
+        epithet = describe(phrase, world.local)
+        if epithet is not None and len(epithet.parties) == 1:
+            found.append(epithet)
+    return found
+
+
+def _parties_by_home(person: Group, world: World) -> Iterator[str]:
+    """A minister without a country is of the one whose other ministers the report names, or of the
+    state most spoken of whose minister nobody else is."""
+    offices = [o.description for o in person.offices if not o.description.is_former]
+    if not any(o.noun in OF_STATES or _is_of_government(o) for o in offices):
+        return
+    colleagues: Counter[str] = Counter()
+    others: set[str] = set()
+    for other in world.persons:
+        if other is person or not other.parties:
+            continue
+        state = next((p for p in other.parties if rank_party(p, world) == 0), None)
+        if state is None:
+            continue
+        for office in other.offices:
+            if office.span.document in person.documents and not office.description.parties:
+                if office.description.noun == "minister" and "minister" in {
+                    o.noun for o in offices
+                }:
+                    colleagues[state] += 1
+            if any(
+                office.description.noun == o.noun and office.description.fields == o.fields
+                for o in offices
+            ):
+                if (
+                    not office.description.is_former
+                    and office.description.ranks == offices[0].ranks
+                ):
+                    others.add(state)
+    ranked = [state for state, _ in colleagues.most_common()]
+    ranked += states_spoken_of(person.documents, world)
+    yield from [state for state in ranked if state not in others][:1]
+
+
+def _is_of_government(description: Description) -> bool:
+    """A spokeswoman of "the ministry", an aide of "the government"."""
+    return description.kind in {"voice", "staff", "head"} and bool(
+        re.search(
+            r"\b(?:ministry|government|army|military|police|presidential)\b",
+            description.words,
+            re.I,
+        )
+    )
