@@ -3,9 +3,12 @@
 import io
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from verbale import cli, pipeline
 from verbale.engine import Attribution, Tagging
@@ -29,6 +32,9 @@ class FakeEngine:
             ((start, said - 1),), ((said, said + 4),), ((lind, lind + 4),), "reject"
         )
         return Tagging(attributions=(found,))
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.eye(len(texts), dtype=np.float32)
 
 
 @pytest.fixture(autouse=True)

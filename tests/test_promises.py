@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 from importlinter.cli import lint_imports
+from numpy.typing import NDArray
 
 from verbale import cli, errors, pipeline
 from verbale.engine import Tagging
@@ -41,6 +43,9 @@ class SilentEngine:
 
     def tag(self, text: str, parts: tuple[tuple[int, int], ...]) -> Tagging:
         return Tagging()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.eye(len(texts), dtype=np.float32)
 
 
 def test_rooms_import_downwards():

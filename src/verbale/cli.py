@@ -224,17 +224,18 @@ def _check_out(out: Path | None, command: str) -> Callable[[Record, str | None],
 
 def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Record:
     from verbale.codebook import load_codebook
-    from verbale.pipeline import collate, read_many
+    from verbale.pipeline import collate, load, read_many
 
     issues: Sequence[Issue] = load_codebook(codebook) if codebook else ()
     documents, failures = _load(paths)
+    engine = load()
     readings: list[Reading] = []
     _show_progress(0, len(documents))
-    for reading in read_many(documents, jobs=min(jobs, len(documents))):
+    for reading in read_many(documents, engine=engine, jobs=min(jobs, len(documents))):
         readings.append(reading)
         _show_progress(len(readings), len(documents))
     _show_progress(0, 0)
-    return collate(readings, codebook=issues, failures=failures)
+    return collate(readings, codebook=issues, engine=engine, failures=failures)
 
 
 def _load(paths: Sequence[Path]) -> tuple[list[Document], list[Failure]]:

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from verbale.codebook import load_codebook
+from verbale.collation.differences import find_differences
 from verbale.collation.entities import settle_entities
+from verbale.collation.meetings import settle_meetings
+from verbale.collation.publication import settle_publication
 from verbale.collation.speakers import settle_speakers
+from verbale.collation.times import settle_said_on
+from verbale.collation.utterances import (
+    embed_wordings,
+    group_utterances,
+    settle_speakers_across,
+)
 from verbale.engine import Engine, load
 from verbale.errors import NothingReadable
+from verbale.reading.meetings import find_meetings
 from verbale.reading.mentions import find_mentions
 from verbale.reading.speakers import resolve_speakers
 from verbale.reading.statements import find_statements
-from verbale.record import Document, Failure, Issue, Judgement, Reading, Record
+from verbale.reading.times import attach_times
+from verbale.record import Document, Failure, Issue, Judgement, Reading, Record, Utterance
+from verbale.text.dates import find_times
 from verbale.text.load import load as load_documents
 from verbale.text.noise import find_passages
 
@@ -26,12 +39,16 @@ def read(document: Document, *, engine: Engine) -> Reading:
     parts = tuple((p.span.start, p.span.end) for p in passages if not p.is_noise)
     tagging = engine.tag(document.text, parts)
     mentions = find_mentions(document, tagging.names, passages)
+    times = find_times(document, passages)
     statements = find_statements(document, passages, tagging.attributions, tagging.names)
     statements = resolve_speakers(document, statements, mentions)
+    statements = attach_times(document, statements, times)
     return Reading(
         document=document,
         passages=passages,
         mentions=mentions,
+        times=times,
+        meetings=find_meetings(document, passages, mentions, times),
         statements=statements,
         engine=engine.name,
     )
@@ -45,14 +62,32 @@ def collate(
     engine: Engine | None = None,
     failures: Sequence[Failure] = (),
 ) -> Record:
-    """What the readings settle together; the same readings give the same record."""
+    """What the readings settle together; the same readings give the same record.
+
+    Without an engine the same words in several reports are not joined: that takes comparing them.
+    """
     entities = settle_entities(readings)
+    publications = settle_publication(readings)
+    published = {one.document: one.published for one in publications}
     statements = settle_speakers(readings, entities)
+    if engine is not None:
+        vectors = embed_wordings(readings, statements, engine=engine)
+        statements = settle_speakers_across(readings, statements, vectors)
+    statements = settle_said_on(statements, readings, publications)
+    utterances: tuple[Utterance, ...] = ()
+    if engine is not None:
+        utterances = group_utterances(readings, statements, vectors)
+        utterances = find_differences(readings, statements, utterances, published)
     return Record(
-        documents=tuple(reading.document for reading in readings),
+        documents=tuple(
+            replace(reading.document, published=published.get(reading.document.id))
+            for reading in readings
+        ),
         noise=tuple(p for reading in readings for p in reading.passages if p.is_noise),
         statements=statements,
         entities=entities,
+        utterances=utterances,
+        meetings=settle_meetings(readings, entities, published),
         codebook=tuple(codebook),
         failures=tuple(failures),
         engine=engine.name if engine else readings[0].engine if readings else "",

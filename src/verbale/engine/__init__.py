@@ -6,8 +6,12 @@ something to somebody. Rooms above turn that into mentions and statements.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from verbale.errors import EngineMissing
 from verbale.record import Act, EntityType
@@ -58,6 +62,10 @@ class Engine(Protocol):
 
         What lies outside the parts (captions, footers) is not read.
         """
+        ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, size), each row of unit length: texts that say the same lie near each other."""
         ...
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from verbale.engine import Attribution, TaggedName, Tagging
+from verbale.engine.comparing import Comparer
 from verbale.engine.decoding import Scores, decode, log_softmax, softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
 from verbale.errors import EngineMissing
@@ -31,6 +34,7 @@ class SmallEngine:
     name: str
     tokenizer: Tokenizer
     session: Any  # onnxruntime has no types
+    folder: Path | None = None  # of the weights; None is that of the shipped ones
 
     @classmethod
     def load(cls, folder: Path | None = None) -> SmallEngine:
@@ -46,7 +50,7 @@ class SmallEngine:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         version = (place / VERSION).read_text(encoding="utf-8").strip()
-        return cls(f"small {version}", tokenizer, _session(place / WEIGHTS))
+        return cls(f"small {version}", tokenizer, _session(place / WEIGHTS), folder)
 
     def tag(self, text: str, parts: Sequence[Range]) -> Tagging:
         """Names and attributions in these parts of the text (see ``Engine``)."""
@@ -61,6 +65,10 @@ class SmallEngine:
             names += more_names
             attributions += more_attributions
         return Tagging(tuple(names), tuple(attributions))
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 384), each row of unit length (see ``Engine``); loads the second encoder once."""
+        return _comparer(self.folder).embed(texts)
 
     def _score(self, encoded: Encoded, window: Range) -> Scores:
         ids, features, first = inputs(encoded, window)
@@ -86,6 +94,11 @@ def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
         outer_pointer=softmax(outer_pointer[:, first]),
         inner_pointer=softmax(inner_pointer[:, first]),
     )
+
+
+@lru_cache(maxsize=1)
+def _comparer(folder: Path | None) -> Comparer:
+    return Comparer.load(folder)
 
 
 def _session(path: Path) -> Any:
