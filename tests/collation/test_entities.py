@@ -102,6 +102,16 @@ def test_demonym_of_a_named_state_makes_no_entity() -> None:
     assert (found["selmoria"].type, found["vale"].member_of) == ("state", ("selmoria",))
 
 
+def test_capital_is_the_state_of_the_minister_who_is_there() -> None:
+    found = entities(
+        "Selmorian premier [P:Ada Vale] is back. [S:Selmoria] waits.",
+        "In [L:Lusano], premier [P:Ada Vale] signed.",
+        "[S:Lusano] denies it.",
+    )
+    assert sorted(found) == ["lusano", "selmoria", "vale"]
+    assert len(found["selmoria"].mentions) == 2
+
+
 def test_surname_taken_for_a_body_is_the_person() -> None:
     found = entities("Premier [P:Viktor Hald] came.", "[O:Hald] warned of haste.")
     assert sorted(found) == ["hald"]

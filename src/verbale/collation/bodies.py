@@ -10,7 +10,7 @@ from verbale.collation.groups import Group, Place, best_name, is_media, join_gro
 from verbale.record import EntityType, Mention
 from verbale.text.local_names import LocalNames
 from verbale.text.names import Known, are_alike, fold, known_by_spelling, slug
-from verbale.text.offices import describe, tidy
+from verbale.text.offices import describe, tidy, title_before
 
 
 def group_named(places: Sequence[Place]) -> list[Group]:
@@ -301,6 +301,7 @@ def _join_capitals(groups: list[Group]) -> None:
     states = [g for g in groups if g.type == "state"]
     local = LocalNames((p.mention.name, "state", g.key) for g in states for p in g.places)
     by_key = {g.key: g for g in states}
+    homes = _homes(groups, local)
     found: list[tuple[Group, Group]] = []
     for place in (place for group in groups for place in group.places[:1]):
         local.find(place.text)  # which of them have an adjective: a capital has none
@@ -315,6 +316,7 @@ def _join_capitals(groups: list[Group]) -> None:
             if re.search(r"\bcapital\b", sentence):
                 counts.update(dict.fromkeys(others, 3))
             elif spot.mention.type == "place" and re.search(_OFFICIAL, sentence):
+                others |= {homes[name] for name in homes if name in sentence}
                 counts.update(dict.fromkeys(others, 2))
             elif spot.mention.type == "state":
                 counts.subtract(dict.fromkeys(others, 1))  # "Zahrat accuses Kestria"
@@ -326,7 +328,23 @@ def _join_capitals(groups: list[Group]) -> None:
             join_groups(groups, group, state)
 
 
-_OFFICIAL = re.compile(r"\b(?:[Mm]inister|[Pp]resident|officials|government|ministry|[Pp]remier)\b")
+_OFFICIAL = re.compile(
+    r"\b(?:[Mm]inister|[Pp]resident|officials|government|ministry|[Pp]remier|ambassadors?|"
+    r"embass(?:y|ies))\b"
+)
+
+
+def _homes(groups: Sequence[Group], local: LocalNames) -> dict[str, str]:
+    """The state of each person whose title names just one ("Selmorian premier Ada Vale")."""
+    homes: dict[str, str] = {}
+    for reading in {p.reading.document.id: p.reading for g in groups for p in g.places}.values():
+        text = reading.document.text
+        for mention in reading.mentions:
+            title = title_before(text, mention.span.start) if mention.type == "person" else None
+            states = {key for _, _, key in local.find(text[slice(*title)])} if title else set()
+            if len(states) == 1:
+                homes[mention.name] = states.pop()
+    return homes
 
 
 def _sentence_around(place: Place) -> str:
