@@ -72,20 +72,19 @@ def record(
     paths: Paths,
     codebook: Codebook = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it here (.json), not to stdout.")
+        Path | None, typer.Option(metavar="FILE", help="Write it here (.json, .ics), not to stdout.")
     ] = None,
     jobs: Jobs = 1,
 ) -> None:
-    """Write the record of these reports as JSON: who said what, tied to exact characters."""
-    _check_out(out, "record")
+    """Write the record of these reports: who said what, tied to exact characters."""
+    write = _check_out(out, "record")
     made = _make_record(paths, codebook, jobs)
-    from verbale.exports.record_json import to_json
+    if out is None or write is None:
+        from verbale.exports.record_json import to_json
 
-    written = to_json(made)
-    if out is None:
-        _print_exactly(written)
+        _print_exactly(to_json(made))
     else:
-        _write(out, written)
+        _write(out, write(made, _title(paths)))
         print(f"{out}: {_count(made)}")
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 

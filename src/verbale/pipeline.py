@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,10 +27,22 @@ from verbale.reading.mentions import find_mentions
 from verbale.reading.speakers import resolve_speakers
 from verbale.reading.statements import find_statements
 from verbale.reading.times import attach_times
-from verbale.record import Document, Failure, Issue, Judgement, Reading, Record, Utterance
+from verbale.record import (
+    DateRange,
+    Document,
+    Failure,
+    Issue,
+    Judgement,
+    Reading,
+    Reason,
+    Record,
+    Utterance,
+)
 from verbale.text.dates import find_times
 from verbale.text.load import load as load_documents
 from verbale.text.noise import find_passages
+
+__all__ = ["collate", "load", "read", "read_dossier", "read_many"]
 
 
 def read(document: Document, *, engine: Engine) -> Reading:
@@ -78,11 +90,9 @@ def collate(
     if engine is not None:
         utterances = group_utterances(readings, statements, vectors)
         utterances = find_differences(readings, statements, utterances, published)
+    dated = {one.document: (one.published, (one.reason,)) for one in publications}
     return Record(
-        documents=tuple(
-            replace(reading.document, published=published.get(reading.document.id))
-            for reading in readings
-        ),
+        documents=tuple(_date(reading.document, dated) for reading in readings),
         noise=tuple(p for reading in readings for p in reading.passages if p.is_noise),
         statements=statements,
         entities=entities,
@@ -92,6 +102,13 @@ def collate(
         failures=tuple(failures),
         engine=engine.name if engine else readings[0].engine if readings else "",
     )
+
+
+def _date(
+    document: Document, dated: Mapping[str, tuple[DateRange, tuple[Reason, ...]]]
+) -> Document:
+    published, reasons = dated.get(document.id, (None, ()))
+    return replace(document, published=published, reasons=reasons)
 
 
 def read_many(

@@ -142,6 +142,7 @@ class Document:
     url: str | None = None
     stated_date: date | None = None  # what the file claims
     published: DateRange | None = None  # what collation settles
+    reasons: tuple[Reason, ...] = ()
 
     def words(self, spans: tuple[Span, ...]) -> str:
         """The words at these places, pieces joined by an ellipsis."""

@@ -39,6 +39,9 @@ def _broken(entry: str, fault: str) -> BrokenRecord:
 def _places(record: Record) -> Iterator[Place]:
     for passage in record.noise:
         yield f"noise ({passage.kind})", passage.span
+    for document in record.documents:
+        for reason in document.reasons:
+            yield from ((f"document {document.id}, reason", span) for span in reason.evidence)
     for statement in record.statements:
         yield from _places_of(statement)
     for entity in record.entities:

@@ -60,6 +60,11 @@ class Report:
     def published(self) -> str:
         return say_days(self.document.published)
 
+    @property
+    def why_published(self) -> str:
+        """Why this day, in a sentence; "" where the record gives none."""
+        return " ".join(reason.because for reason in self.document.reasons)
+
     def anchor(self, paragraph: int | None) -> str:
         """The name by which a page links to this paragraph, or to the report as a whole."""
         return f"r{self.number}" if paragraph is None else f"r{self.number}-{paragraph}"

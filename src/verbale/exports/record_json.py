@@ -135,6 +135,7 @@ def _document(document: Document, noise: list[Passage]) -> Json:
         "stated_date": _day(document.stated_date),
         "characters": len(document.text),
         "sha256": digest(document.text),
+        "reasons": _reasons(document.reasons),
     }
 
 

@@ -93,6 +93,7 @@ def _read_document(id: str, entry: Json, document: Document) -> Document:
         outlet=entry.get("outlet"),
         url=entry.get("url"),
         stated_date=date.fromisoformat(stated) if stated else None,
+        reasons=_read_reasons(entry),
     )
 
 

@@ -274,8 +274,8 @@ def _claim_beside(text: str, outer: list[_Draft], marked: Sequence[Range]) -> li
     return [draft for draft in drafts if draft.content]
 
 
-# Between a quotation and the cue or source that it touches: a comma, a signature's dash; before it a
-# colon, which may end the line.
+# Between a quotation and the cue or source that it touches: a comma, a signature's dash; before it
+# a colon, which may end the line.
 _BEHIND = re.compile(r"[ ,]{0,2}(?:[―—–-]{1,2}\s?)?")
 _BEFORE = re.compile(r"[ ,]{0,2}(?::\s{0,3})?")
 
