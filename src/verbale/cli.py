@@ -72,7 +72,7 @@ def record(
     paths: Paths,
     codebook: Codebook = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it here (.json, .ics), not to stdout.")
+        Path | None, typer.Option(metavar="FILE", help="Write it here (.json, .ics) instead.")
     ] = None,
     jobs: Jobs = 1,
 ) -> None:

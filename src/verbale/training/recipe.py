@@ -15,8 +15,10 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from verbale.engine.comparing import WEIGHTS as COMPARER
 from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
 from verbale.errors import EngineMissing, VerbaleError
+from verbale.training.comparing import export_embedder, read_news, train_embedder
 from verbale.training.corpora import (
     Labelled,
     read_examples,
@@ -27,7 +29,7 @@ from verbale.training.corpora import (
 )
 from verbale.training.examples import Example, Spoiler, make_example
 from verbale.training.export import export
-from verbale.training.network import Network
+from verbale.training.network import Embedder, Network
 from verbale.training.train import Stage, train
 
 log = logging.getLogger(__name__)
@@ -92,10 +94,23 @@ def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int
         texts = [(example, repeats) for example in own] + [(example, 1) for example in corpora]
         network = run_stage(network, texts, stage, work / f"{name}.ckpt", tokenizer, seed)
     exported = export(network, sources.base / "tokenizer.json", work / "engine")
+    build_comparer(sources, exported, open_data=open_data)
     out.mkdir(parents=True, exist_ok=True)
-    for file in (WEIGHTS, TOKENIZER, VERSION):
+    for file in (WEIGHTS, TOKENIZER, VERSION, COMPARER):
         shutil.copyfile(exported / file, out / file)
     return out
+
+
+def build_comparer(sources: Sources, out: Path, *, open_data: bool) -> None:
+    """The second encoder, for comparing texts; with ``open_data`` as it is, without training."""
+    if (out / COMPARER).exists():
+        return
+    network = Network().load_base(sources.base / "model.safetensors")
+    embedder = Embedder(network)
+    if not open_data:
+        news = read_news(_corpora(sources))
+        embedder = train_embedder(network, news, load_tokenizer(sources.base))
+    export_embedder(embedder, out)
 
 
 def load_tokenizer(base: Path) -> Tokenizer:
