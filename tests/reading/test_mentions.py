@@ -112,3 +112,14 @@ def test_adjective_of_a_state_that_the_report_names_is_no_name() -> None:
 def test_place_name_cut_in_two_is_one() -> None:
     found = find("Ships passed the Strait of Sarn.", ("Strait of", "place"), ("Sarn", "place"))
     assert names(found) == [("Strait of Sarn", "place")]
+
+
+def test_office_of_a_body_is_no_part_of_its_name() -> None:
+    text = "The Secretary General of the Compact, Catalina Wierzba, left early."
+    found = find(text, ("Secretary General of the Compact", "organisation"))
+    assert names(found) == [("Compact", "organisation")]
+
+
+def test_ministry_cut_in_two_is_no_name() -> None:
+    text = "The Tamouran defence ministry did not comment."
+    assert find(text, ("Tamouran defence", "organisation")) == ()

@@ -126,6 +126,10 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     start, end = max(0, name.start), min(len(text), name.end)
     start, end = _whole_words(text, start, end)
     start = _past_strangers(text, start, end)
+    if office := _OFFICE_OF.match(text, start, end):
+        start = office.end()
+    if _CUT_MINISTRY.search(text, start, end) and _MINISTRY.match(text, end):
+        return None  # a description: "Tamouran defence" of "Tamouran defence ministry"
     if name.type == "person":
         start = _past_titles(text, start, end)
     start, end = _edges(text, start, _before_office(text, start, end))
@@ -201,6 +205,14 @@ def _edges(text: str, start: int, end: int) -> Range:
     return start, end
 
 
+# An office that an engine took for a part of the body's name ("Secretary General of the Compact").
+_OFFICE_OF = re.compile(
+    r"(?:[A-Z][\w-]*\s){0,3}(?:Secretary[- ]General|Minister|President|Director[- ]General|"
+    r"Chairman|Chairwoman|Chief|Commissioner|Ambassador|Spokes(?:man|woman|person)|Leader)\s+of\s+(?:the\s+)?"
+    r"(?=[A-Z])"
+)
+_CUT_MINISTRY = re.compile(r"\s(?:defen[cs]e|foreign|interior|finance|justice|trade)$")
+_MINISTRY = re.compile(r"\s(?:ministry|minister|department)")
 _OFFICE_WORD = re.compile(r"\s+(?:(?:Deputy|Foreign|Defen[cs]e|Prime|Interior|Finance|Trade)\s*)+$")
 _OFFICE_FOLLOWS = re.compile(r"\s*(?:Minist|Secretar)", re.IGNORECASE)
 

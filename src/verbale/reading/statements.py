@@ -383,7 +383,7 @@ def _colon_headlines(
         source, rest = (start, start + match.end(1)), (start + match.end(), end)
         if not _speaks(text, source, names):
             continue
-        whole = [d for d in outer if not d.cue and not d.source and _touches(rest, d.content)]
+        whole = [d for d in outer if not d.cue and _touches(rest, d.content)]
         for draft in whole:
             draft.content, draft.source = [rest], [source]
         if not whole and not _touches(rest, claimed):
