@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -298,16 +299,23 @@ def _share(one: frozenset[str], two: frozenset[str], worth: dict[str, float]) ->
 
 # Quotations
 
+# Code points of the longest time expression that may reach into the neighbourhood.
+LONGEST_TIME = 80
+
 
 def _quotations(evidences: Sequence[Evidence]) -> Iterable[tuple[int, int, Link]]:
     seen: defaultdict[tuple[str, ...], list[tuple[int, Span, Told | None]]] = defaultdict(list)
     found: dict[tuple[int, int], Link] = {}
     for place, evidence in enumerate(evidences):
         document = evidence.reading.document
+        told_here = sorted(evidence.told, key=lambda told: told.span)
+        starts = [told.span.start for told in told_here]
         for start, end in find_marked(document.text):
             words = tuple(re.findall(r"\w+", document.text[start:end].lower()))
             span = Span(document.id, start, end)
-            told = _time_of_quotation(evidence, span)
+            first = bisect_left(starts, start - QUOTED_REACH - LONGEST_TIME)
+            last = bisect_right(starts, end + QUOTED_REACH)
+            told = _time_of_quotation(document.text, told_here[first:last], span)
             for key in _keys(words):
                 for other, other_span, other_told in seen[key][-MOST_FOLLOWED:]:
                     if other != place and (place, other) not in found:
@@ -330,16 +338,15 @@ def _keys(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {words[at : at + QUOTED_WORDS] for at in range(len(words) - QUOTED_WORDS + 1)}
 
 
-def _time_of_quotation(evidence: Evidence, span: Span) -> Told | None:
+def _time_of_quotation(text: str, around: Sequence[Told], span: Span) -> Told | None:
     """The time told beside the quotation, in its line."""
-    text = evidence.reading.document.text
     near = []
-    for told in evidence.told:
+    for told in around:
         if told.quoted or not _DAY_LEVEL.fullmatch(told.value) or told.direction == "future":
             continue
         gap = max(told.span.start - span.end, span.start - told.span.end)
-        between = text[min(told.span.end, span.end) : max(told.span.start, span.start)]
-        if gap <= QUOTED_REACH and "\n" not in between:
+        between = min(told.span.end, span.end), max(told.span.start, span.start)
+        if gap <= QUOTED_REACH and text.find("\n", *between) < 0:
             near.append((gap, told))
     return min(near, key=lambda pair: pair[0], default=(0, None))[1]
 
