@@ -303,8 +303,8 @@ def _join_capitals(groups: list[Group]) -> None:
     by_key = {g.key: g for g in states}
     homes = _homes(groups, local)
     found: list[tuple[Group, Group]] = []
-    for place in (place for group in groups for place in group.places[:1]):
-        local.find(place.text)  # which of them have an adjective: a capital has none
+    for text in dict.fromkeys(place.text for group in groups for place in group.places[:1]):
+        local.find(text)  # which of them have an adjective: a capital has none
     for group in [g for g in states if g.known is None and g.key not in local.adjectives]:
         twin = places.get(fold(group.name)) or next(
             (place for place in places.values() if are_alike(place.name, group.name)), None

@@ -23,6 +23,9 @@ PER_SENTENCE = 0.62
 NOBODY = 0.07
 # The best candidate must be ahead of the second by this share of its weight to be sure.
 CLEAR_LEAD = 0.25
+# Sentences, and statements, beyond which nothing before a pronoun weighs any more: without them the
+# time for a very long document would grow with its square.
+FARTHEST, MOST_SAID = 60, 200
 
 
 PRONOUNS = {
@@ -164,28 +167,42 @@ def _weigh(
     """Candidates before the source by weight; each with the mention that carries it."""
     here = report.sentence(source.start)
     roles = report.roles
+    spoke = _last_spoke(report, source, here)
     ranked: list[tuple[float, Figure, Span]] = []
     for figure in report.figures:
         if not fits(figure):
             continue
         best: tuple[float, Span] | None = None
-        for span in figure.mentions:
+        for span in reversed(figure.mentions):
             if span.start >= source.start:
-                break
-            weight = roles[span] * PER_SENTENCE ** (here - report.sentence(span.start))
-            if best is None or weight >= best[0]:
-                best = (weight, span)
-        for said in report.said:
-            if said.place >= source.start:
                 continue
-            weight = PER_SENTENCE ** (here - report.sentence(said.place))
-            weight *= IN_QUOTATION if said.statement.inner else AS_SOURCE
-            for span in said.answer.spans:
-                if report.figure_of.get(span) is figure and (best is None or weight > best[0]):
-                    best = (weight, span)
+            apart = here - report.sentence(span.start)
+            if best is not None and apart > FARTHEST:
+                break
+            weight = roles[span] * PER_SENTENCE**apart
+            if best is None or weight > best[0]:
+                best = (weight, span)
+        as_speaker = spoke.get(id(figure))
+        if as_speaker and (best is None or as_speaker[0] > best[0]):
+            best = as_speaker
         if best:
             ranked.append((best[0] + 0.001 * len(figure.mentions), figure, best[1]))
     return sorted(ranked, key=lambda entry: -entry[0])
+
+
+def _last_spoke(report: Report, source: Span, here: int) -> dict[int, tuple[float, Span]]:
+    """The weight of each figure as a speaker before the source, by the figure's identity."""
+    best: dict[int, tuple[float, Span]] = {}
+    for said in report.said[-MOST_SAID:]:
+        if said.place >= source.start:
+            continue
+        weight = PER_SENTENCE ** (here - report.sentence(said.place))
+        weight *= IN_QUOTATION if said.statement.inner else AS_SOURCE
+        for span in said.answer.spans:
+            figure = id(report.figure_of.get(span))
+            if figure not in best or weight > best[figure][0]:
+                best[figure] = (weight, span)
+    return best
 
 
 def _is_collective(report: Report, figure: Figure) -> bool:
