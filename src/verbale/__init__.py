@@ -1,10 +1,10 @@
 """Verbale reads the press coverage of a negotiation and writes its record.
 
-    import verbale
+import verbale
 
-    record = verbale.read_dossier(["reports/"])
-    for statement in record.statements:
-        print(statement.speakers, record.document(statement.document).words(statement.content))
+record = verbale.read_dossier(["reports/"])
+for statement in record.statements:
+    print(statement.speakers, record.document(statement.document).words(statement.content))
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from verbale.collation.utterances import (
     settle_speakers_across,
 )
 from verbale.engine import Engine, load
-from verbale.errors import NothingReadable
+from verbale.errors import NothingReadable, VerbaleError
 from verbale.reading.meetings import find_meetings
 from verbale.reading.mentions import find_mentions
 from verbale.reading.speakers import resolve_speakers
@@ -77,7 +77,13 @@ def collate(
     """What the readings settle together; the same readings give the same record.
 
     Without an engine the same words in several reports are not joined: that takes comparing them.
+    VerbaleError if there are judgements: they are not applied yet, and none may be lost in silence.
     """
+    if judgements:
+        raise VerbaleError(
+            f"{len(judgements)} judgements were given, but this version does not apply them. "
+            "Collate without them and keep them for a later version."
+        )
     entities = settle_entities(readings)
     publications = settle_publication(readings)
     published = {one.document: one.published for one in publications}

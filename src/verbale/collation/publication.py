@@ -266,10 +266,6 @@ def _edges(places: Sequence[_Place], days: DaysTold) -> dict[tuple[int, int], Fl
     }
 
 
-def _bounded(fits: Floats) -> Floats:
-    return np.clip(fits, -MOST_OF_LINKS, MOST_OF_LINKS)
-
-
 def _pass(
     places: Sequence[_Place],
     messages: dict[tuple[int, int], Floats],

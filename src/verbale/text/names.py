@@ -58,11 +58,6 @@ class Known:
     seats: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
 
-    @property
-    def has_positions(self) -> bool:
-        """Whether it can be a party to a negotiation by itself."""
-        return self.kind in {"party", "assembly"}
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

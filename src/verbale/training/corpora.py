@@ -16,7 +16,6 @@ from typing import Any
 from verbale.training.labelled import read_passages
 
 Range = tuple[int, int]
-STATES = frozenset({"state"})
 # CoreNLP's classes (machine-made labels of PolNeAR) in our words; a location that is a state's name
 # becomes a state by the table of names.
 CORENLP_TYPES = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
@@ -144,17 +143,17 @@ def read_dossier(gold: Path, texts: Path) -> list[Labelled]:
 
 
 def _gold_statements(record: dict[str, Any], key: str) -> list[LabelledStatement]:
-    return mark_inner(
-        [
-            LabelledStatement(
-                _ranges(s["content"]),
-                _ranges(s["cue"]),
-                _ranges(s["source"]),
-                tuple(s["act"]) if isinstance(s["act"], list) else (s["act"],),
-            )
-            for s in record["statements"]
-            if s["file"] == key
-        ]
+    return mark_inner([_labelled(s) for s in record["statements"] if s["file"] == key])
+
+
+def _labelled(statement: dict[str, Any]) -> LabelledStatement:
+    """A statement in the form of the gold records."""
+    acts = statement["act"]
+    return LabelledStatement(
+        _ranges(statement["content"]),
+        _ranges(statement["cue"]),
+        _ranges(statement["source"]),
+        tuple(acts) if isinstance(acts, list) else (acts,),
     )
 
 
@@ -171,22 +170,11 @@ def read_labelled(folder: Path) -> list[Labelled]:
     found = []
     for path in sorted(folder.glob("*.txt")):
         for name, marked in read_passages(path):
-            statements: list[Any] = marked.statements
             found.append(
                 Labelled(
                     name=f"{path.stem}/{name}",
                     text=marked.text,
-                    statements=mark_inner(
-                        [
-                            LabelledStatement(
-                                _ranges(s["content"]),
-                                _ranges(s["cue"]),
-                                _ranges(s["source"]),
-                                tuple(s["act"]) if isinstance(s["act"], list) else (s["act"],),
-                            )
-                            for s in statements
-                        ]
-                    ),
+                    statements=mark_inner([_labelled(s) for s in marked.statements]),
                     inner_labelled=True,
                     names=marked.names,
                     noise=marked.noise,

@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from verbale.record import ACTS, ENTITY_TYPES
+from verbale.record import ACTS
 from verbale.text.segment import kind_of
 
 MARK = re.compile(r"</?(?:[scq][\d,]*|n(?::[\w-]+)?|noise)>")
@@ -194,8 +194,3 @@ def _inner(statements: list[dict[str, object]]) -> set[object]:
 
     held = [(statement["id"], places(statement)) for statement in statements]
     return {i for i, mine in held if any(i != j and mine < theirs for j, theirs in held)}
-
-
-def entity_type(word: str) -> str | None:
-    """The entity type that a name's mark gives by itself, if it is one."""
-    return word if word in ENTITY_TYPES else None
