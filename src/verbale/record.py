@@ -6,6 +6,8 @@ All values are frozen. Offsets are code points of the text exactly as stored, en
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -29,6 +31,11 @@ Act = Literal[
 ]
 EntityType = Literal["person", "state", "organisation", "office", "place"]
 StanceValue = Literal["for", "against", "conditional", "unclear"]
+Firmness = Literal[
+    "categorical",  # "no compromise", "unthinkable", "never"
+    "plain",
+    "hedged",  # "could", "might", "is open to"
+]
 MeetingStatus = Literal["held", "scheduled", "cancelled"]
 DifferenceType = Literal[
     "added",  # words that the fullest wording does not have
@@ -68,6 +75,7 @@ PassageKind = Literal[
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ACTS: tuple[Act, ...] = get_args(Act)
+STANCES: tuple[StanceValue, ...] = get_args(StanceValue)
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 PASSAGE_KINDS: tuple[PassageKind, ...] = get_args(PassageKind)
 REPORT_KINDS: frozenset[PassageKind] = frozenset({"headline", "subheading", "body"})
@@ -202,7 +210,8 @@ class Stance:
 
     issue: str
     value: StanceValue
-    condition: tuple[Span, ...] = ()
+    condition: tuple[Span, ...] = ()  # the words that it hinges on
+    hinges_on: str | None = None  # the issue that these words name, if any
     confidence: float = 1.0
 
 
@@ -244,6 +253,36 @@ class Statement:
     def id(self) -> str:
         """Its place: ``000:4798-4912``, from the first character of its content to the last."""
         return f"{self.document}:{self.content[0].start}-{self.content[-1].end}"
+
+    @property
+    def reading_order(self) -> tuple[int, ...]:
+        """Sorts the statements of one document as they are read, outer before inner."""
+        length = sum(len(span) for span in self.content)
+        return self.content[0].start, -self.content[-1].end, self.inner, -length
+
+
+def name_statements(statements: Sequence[Statement]) -> tuple[str, ...]:
+    """An id for each of a record's statements, in their order: its place, ``000:4798-4912``.
+
+    Where several statements begin and end at the same characters, the outer one (then the one with
+    more words) keeps the bare place and the others take a letter: ``000:4798-4912b``, ``...c``.
+    """
+    ids = [""] * len(statements)
+    taken: Counter[str] = Counter()
+    for at in sorted(range(len(statements)), key=lambda at: statements[at].reading_order):
+        place = statements[at].id
+        taken[place] += 1
+        ids[at] = place if taken[place] == 1 else f"{place}{_letters(taken[place])}"
+    return tuple(ids)
+
+
+def _letters(number: int) -> str:
+    """2 is b, 26 is z, 27 is aa."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,18 +341,32 @@ class Issue:
 
     id: str
     proposition: str
+    cues: tuple[str, ...] = ()  # words by which statements on it are known, besides its own
+    examples: tuple[str, ...] = ()  # statements on it, as a person would explain it by
+    parent: str | None = None  # the wider issue that it is a part of
+    suggested: bool = False  # drawn from the reports, not written by a person
+    evidence: tuple[str, ...] = ()  # the statements that brought a suggested issue up
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a party stands on an issue as of a day."""
+    """Where a party stands on an issue as of its latest statement on it.
+
+    A party without a position on an issue is silent there: never taken to agree.
+    """
 
     party: str
     issue: str
     stance: StanceValue
-    condition: str | None = None
+    condition: str | None = None  # in the party's own words
     as_of: date | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # all statements on it, the earliest first
+    hinges_on: tuple[str, ...] = ()  # the issues that the condition names
+    firmness: Firmness = "plain"
+    dissent: tuple[str, ...] = ()  # statements of the party that stand elsewhere in the same days
+    utterances: int = 0  # distinct acts of speaking among the evidence
+    sources: int = 0  # independent reports of them: agency copies count once
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

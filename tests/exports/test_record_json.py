@@ -7,9 +7,8 @@ import pytest
 
 from verbale.errors import BrokenRecord
 from verbale.exports import to_json
-from verbale.exports.record_json import name_statements
 from verbale.exports.record_json_reader import from_json
-from verbale.record import Difference, Document, Record, Utterance
+from verbale.record import Difference, Document, Record, Utterance, name_statements
 
 
 def test_keys_of_the_gold_form_are_there(record):
@@ -51,7 +50,7 @@ def test_statements_stand_in_reading_order(strait):
 def test_statements_at_one_place_take_letters(record):
     outer, inner = record.statements[2], replace(record.statements[2], inner=True)
     crowded = replace(record, statements=(inner, outer, inner))
-    ids = name_statements(crowded)
+    ids = name_statements(crowded.statements)
     assert ids == (f"{outer.id}b", outer.id, f"{outer.id}c")
     assert len({s["id"] for s in json.loads(to_json(crowded))["statements"]}) == 3
 
@@ -86,7 +85,7 @@ def test_missing_text_is_named(record):
 
 
 def test_utterances_keep_both_forms(record):
-    ids = name_statements(record)
+    ids = name_statements(record.statements)
     content = record.statements[0].content
     difference = Difference("left out", (ids[0], ids[1]), content)
     utterance = Utterance("u1", ids[:2], ids[0], ids[1], (ids[:2],), (difference,))

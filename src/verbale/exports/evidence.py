@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from verbale.errors import BrokenRecord
-from verbale.record import Document, Record, Span, Statement
+from verbale.record import Document, Record, Span, Statement, name_statements
 
 Place = tuple[str, Span]  # what the words are to the record ("statement 000:3-9, cue"), and where
 
@@ -52,6 +52,10 @@ def _places(record: Record) -> Iterator[Place]:
         yield from ((f"meeting {meeting.id}", span) for span in meeting.evidence)
         for reason in meeting.reasons:
             yield from ((f"meeting {meeting.id}, reason", span) for span in reason.evidence)
+    for position in record.positions:
+        entry = f"position of {position.party} on {position.issue}, reason"
+        for reason in position.reasons:
+            yield from ((entry, span) for span in reason.evidence)
     for utterance in record.utterances:
         for difference in utterance.differences:
             entry = f"utterance {utterance.id}, {difference.type}"
@@ -103,11 +107,14 @@ def _check_statement(statement: Statement, document: Document) -> None:
 def _check_names(record: Record) -> None:
     entities = {entity.id for entity in record.entities}
     issues = {issue.id for issue in record.codebook}
+    statements = set(name_statements(record.statements))
     for statement in record.statements:
         entry = f"statement {statement.id}"
         party = [statement.on_behalf_of] if statement.on_behalf_of else []
         _check_known(entry, [*statement.speakers, *party, *statement.addressee], entities)
         _check_known(entry, [stance.issue for stance in statement.stances], issues)
+        hinges = [stance.hinges_on for stance in statement.stances if stance.hinges_on]
+        _check_known(entry, hinges, issues)
     for entity in record.entities:
         _check_known(f"entity {entity.id}", entity.member_of, entities)
     for meeting in record.meetings:
@@ -116,7 +123,12 @@ def _check_names(record: Record) -> None:
     for position in record.positions:
         entry = f"position of {position.party} on {position.issue}"
         _check_known(entry, [position.party], entities)
-        _check_known(entry, [position.issue], issues)
+        _check_known(entry, [position.issue, *position.hinges_on], issues)
+        _check_known(entry, [*position.evidence, *position.dissent], statements)
+    for issue in record.codebook:
+        parent = [issue.parent] if issue.parent else []
+        _check_known(f"issue {issue.id}", parent, issues)
+        _check_known(f"issue {issue.id}", issue.evidence, statements)
 
 
 def _check_known(entry: str, named: Iterable[str], known: Collection[str]) -> None:

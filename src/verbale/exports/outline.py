@@ -19,7 +19,7 @@ from verbale.exports.places import (
     label_documents,
     say_place,
 )
-from verbale.exports.record_json import group_noise, name_statements, order_statements
+from verbale.exports.record_json import group_noise, order_statements
 from verbale.exports.wording import NOISE_IN_WORDS, count, fold, join, say_days
 from verbale.record import (
     DateRange,
@@ -34,6 +34,7 @@ from verbale.record import (
     Span,
     StanceValue,
     Utterance,
+    name_statements,
 )
 
 Group = TypeVar("Group")
@@ -187,7 +188,7 @@ def outline(record: Record, *, title: str | None = None) -> Outline:
 
 
 def _ids_in_order(record: Record) -> list[str]:
-    ids = name_statements(record)
+    ids = name_statements(record.statements)
     return [ids[at] for at, _ in order_statements(record)]
 
 

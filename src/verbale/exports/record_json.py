@@ -17,6 +17,7 @@ from verbale.record import (
     Difference,
     Document,
     Entity,
+    Issue,
     Meeting,
     Passage,
     Position,
@@ -26,6 +27,7 @@ from verbale.record import (
     Stance,
     Statement,
     Utterance,
+    name_statements,
 )
 
 Json = dict[str, Any]
@@ -37,7 +39,7 @@ def to_json(record: Record) -> str:
     BrokenRecord if an entry does not stand in the text that it names.
     """
     check_evidence(record)
-    ids = name_statements(record)
+    ids = name_statements(record.statements)
     documents = {document.id: document for document in record.documents}
     noise = group_noise(record)
     written = {
@@ -55,6 +57,7 @@ def to_json(record: Record) -> str:
         },
         "meetings": [_meeting(meeting) for meeting in record.meetings],
         "codebook": {issue.id: issue.proposition for issue in record.codebook},
+        "issues": {issue.id: _issue(issue) for issue in record.codebook},
         "positions": _positions(record.positions),
         "coverage": {
             "read": len(record.documents),
@@ -66,39 +69,13 @@ def to_json(record: Record) -> str:
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
-def name_statements(record: Record) -> tuple[str, ...]:
-    """An id for each of ``record.statements``, in their order: its place, ``000:4798-4912``.
-
-    Where several statements begin and end at the same characters, the outer one (then the one with
-    more words) keeps the bare place and the others take a letter: ``000:4798-4912b``, ``...c``.
-    """
-    ids = [""] * len(record.statements)
-    taken: dict[str, int] = defaultdict(int)
-    for at, statement in order_statements(record):
-        taken[statement.id] += 1
-        nth = taken[statement.id]
-        ids[at] = statement.id if nth == 1 else f"{statement.id}{_letters(nth)}"
-    return tuple(ids)
-
-
-def _letters(number: int) -> str:
-    """2 is b, 26 is z, 27 is aa."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
-
-
 def order_statements(record: Record) -> list[tuple[int, Statement]]:
     """Statements in reading order, outer before inner, each with its place in the record."""
     order = {document.id: at for at, document in enumerate(record.documents)}
 
-    def reading_order(numbered: tuple[int, Statement]) -> tuple[int, int, int, bool, int, int]:
+    def reading_order(numbered: tuple[int, Statement]) -> tuple[int, tuple[int, ...], int]:
         at, statement = numbered
-        first, last = statement.content[0].start, statement.content[-1].end
-        length = sum(len(span) for span in statement.content)
-        return order.get(statement.document, -1), first, -last, statement.inner, -length, at
+        return order.get(statement.document, -1), statement.reading_order, at
 
     return sorted(enumerate(record.statements), key=reading_order)
 
@@ -180,6 +157,7 @@ def _stance(stance: Stance) -> Json:
         "issue": stance.issue,
         "stance": stance.value,
         "condition": _pairs(stance.condition) or None,
+        "hinges_on": stance.hinges_on,
         "confidence": _figure(stance.confidence),
     }
 
@@ -242,6 +220,16 @@ def _meeting(meeting: Meeting) -> Json:
     }
 
 
+def _issue(issue: Issue) -> Json:
+    return {
+        "parent": issue.parent,
+        "cues": list(issue.cues),
+        "examples": list(issue.examples),
+        "suggested": issue.suggested,
+        "evidence": list(issue.evidence),
+    }
+
+
 def _positions(positions: Iterable[Position]) -> dict[str, Json]:
     rows: dict[str, Json] = {}
     for position in sorted(positions, key=lambda position: (position.party, position.issue)):
@@ -250,5 +238,11 @@ def _positions(positions: Iterable[Position]) -> dict[str, Json]:
             "condition": position.condition,
             "as_of": _day(position.as_of),
             "evidence": list(position.evidence),
+            "hinges_on": list(position.hinges_on),
+            "firmness": position.firmness,
+            "dissent": list(position.dissent),
+            "utterances": position.utterances,
+            "sources": position.sources,
+            "reasons": _reasons(position.reasons),
         }
     return rows

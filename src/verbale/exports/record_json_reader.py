@@ -9,7 +9,7 @@ from datetime import date
 
 from verbale.errors import BrokenRecord
 from verbale.exports.evidence import check_evidence
-from verbale.exports.record_json import Json, digest, name_statements
+from verbale.exports.record_json import Json, digest
 from verbale.record import (
     Act,
     DateRange,
@@ -28,6 +28,7 @@ from verbale.record import (
     Statement,
     TimeExpression,
     Utterance,
+    name_statements,
 )
 
 
@@ -46,7 +47,6 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
         statements=_mark_inner([_read_statement(s, ids[s["file"]]) for s in written["statements"]]),
         entities=tuple(_read_entity(id, e) for id, e in written.get("entities", {}).items()),
         meetings=tuple(_read_meeting(meeting) for meeting in written.get("meetings", [])),
-        codebook=tuple(Issue(id, text) for id, text in written.get("codebook", {}).items()),
         failures=tuple(
             Failure(failed["name"], failed["reason"])
             for failed in written.get("coverage", {}).get("failed", [])
@@ -54,11 +54,17 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
         engine=written.get("engine") or "",
     )
     # A gold record numbers its statements; in a Record they bear the name of their place.
+    names = name_statements(record.statements)
     named = dict(
-        zip((s["id"] for s in written["statements"]), name_statements(record), strict=True)
+        zip(
+            (s["id"] for s in written["statements"]),
+            name_statements(record.statements),
+            strict=True,
+        )
     )
     record = replace(
         record,
+        codebook=tuple(_read_issues(written, named)),
         utterances=tuple(_read_utterances(written, named)),
         positions=tuple(_read_positions(written.get("positions", {}), named)),
     )
@@ -170,6 +176,7 @@ def _read_stance(file: str, entry: Json) -> Stance:
         entry["issue"],
         entry["stance"],
         _spans(file, entry.get("condition")),
+        entry.get("hinges_on"),
         entry.get("confidence", 1.0),
     )
 
@@ -242,6 +249,21 @@ def _read_utterance(entry: Json, named: Mapping[str, str]) -> Utterance:
     )
 
 
+def _read_issues(written: Json, named: Mapping[str, str]) -> Iterable[Issue]:
+    further = written.get("issues", {})
+    for id, proposition in written.get("codebook", {}).items():
+        entry = further.get(id, {})
+        yield Issue(
+            id=id,
+            proposition=proposition,
+            cues=tuple(entry.get("cues", ())),
+            examples=tuple(entry.get("examples", ())),
+            parent=entry.get("parent"),
+            suggested=entry.get("suggested", False),
+            evidence=tuple(named[id] for id in entry.get("evidence", ())),
+        )
+
+
 def _read_positions(rows: Json, named: Mapping[str, str]) -> Iterable[Position]:
     for party, cells in rows.items():
         for issue, cell in cells.items():
@@ -250,5 +272,16 @@ def _read_positions(rows: Json, named: Mapping[str, str]) -> Iterable[Position]:
             evidence = [named[id] for id in cell["evidence"] if isinstance(id, str)]
             as_of = date.fromisoformat(cell["as_of"]) if cell.get("as_of") else None
             yield Position(
-                party, issue, cell["stance"], cell.get("condition"), as_of, tuple(evidence)
+                party=party,
+                issue=issue,
+                stance=cell["stance"],
+                condition=cell.get("condition"),
+                as_of=as_of,
+                evidence=tuple(evidence),
+                hinges_on=tuple(cell.get("hinges_on", ())),
+                firmness=cell.get("firmness", "plain"),
+                dissent=tuple(named[id] for id in cell.get("dissent", ())),
+                utterances=cell.get("utterances", 0),
+                sources=cell.get("sources", 0),
+                reasons=_read_reasons(cell),
             )
