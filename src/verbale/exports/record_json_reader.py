@@ -55,13 +55,7 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
     )
     # A gold record numbers its statements; in a Record they bear the name of their place.
     names = name_statements(record.statements)
-    named = dict(
-        zip(
-            (s["id"] for s in written["statements"]),
-            name_statements(record.statements),
-            strict=True,
-        )
-    )
+    named = dict(zip((s["id"] for s in written["statements"]), names, strict=True))
     record = replace(
         record,
         codebook=tuple(_read_issues(written, named)),
