@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from verbale.reading.audience import find_audience
 from verbale.reading.descriptions import resolve_description
 from verbale.reading.order import is_out_of_order
 from verbale.reading.pronouns import PRONOUNS, pronoun_of, resolve_pronoun
@@ -39,7 +40,9 @@ def resolve_speakers(
             antecedent=answer.spans,
             reasons=(*statement.reasons, answer.reason()),
         )
-        report.remember(statement, answer)
+        audience = find_audience(report, resolved[place])
+        resolved[place] = replace(resolved[place], audience=audience)
+        report.remember(resolved[place], answer)
     return tuple(resolved[place] for place in range(len(statements)))
 
 

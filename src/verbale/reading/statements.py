@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import pairwise
 
 from verbale.engine import Attribution, TaggedName
+from verbale.reading.subjects import find_subject
 from verbale.record import Document, Passage, Span, Statement
 from verbale.text.offices import office_of
 from verbale.text.segment import find_marked, find_marked_near, kind_of
@@ -99,13 +100,19 @@ def find_statements(
         for attribution in attributions
         if attribution.inner or attribution.confidence >= LEAST_CONFIDENCE
     ]
+    for draft in drafts:
+        _give_subject(text, draft, names)
+    drafts = [draft for draft in drafts if not _says_nothing(text, draft, names)]
     outer = _without_doubles([d for d in drafts if not d.inner and d.content])
     outer = _claim_beside(text, outer, marked)
     outer = _resume(text, outer, marked)
     outer = _split_off_quotations(text, outer, marked)
     outer += _unclaimed(text, outer, marked)
     outer += _colon_headlines(text, outer, passages, names)
-    inner = _within(_without_doubles([d for d in drafts if d.inner and d.content]), outer)
+    inner = [draft for draft in drafts if draft.inner and draft.content]
+    for draft in inner:
+        _complete(text, draft, outer)
+    inner = _within(_without_doubles(inner), outer)
     statements = [_statement(document, draft) for draft in outer + inner]
     return tuple(sorted(statements, key=lambda s: (s.content[0].start, s.inner, s.content)))
 
@@ -171,6 +178,49 @@ def _tidy(text: str, piece: Range) -> Range | None:
         end = name.end()
     words = re.sub(r"(?:['’]s?|[\s,;:–—])+$", "", text[start:end])
     return (start, start + len(words)) if re.search(r"\w", words) else None
+
+
+def _give_subject(text: str, draft: _Draft, names: Sequence[TaggedName]) -> None:
+    """Names the source of a cue that the engine left without one."""
+    if draft.source or not draft.cue or _SEEMS.fullmatch(text, *draft.cue[0]):
+        return
+    subject = find_subject(text, draft.cue[0], names)
+    if subject is None:
+        return
+    rest = [piece for piece in draft.content if not _touches(piece, [subject])]
+    if rest:
+        draft.content, draft.source = rest, [subject]
+
+
+# Words that report what is or will be, not what anybody says.
+_SEEMS = re.compile(r"(?:appears?|appeared|seems?|seemed|(?:is|are|was|were) expected)", re.I)
+# A name alone is the content of these only: "praised Kolb", "accused Orr".
+_OF_PEOPLE = re.compile(
+    r"prais|thank|condemn|blam|accus|critici|tribute|welcom|denounc|hail|support|back|"
+    r"oppos|reject|endors|trust|call|nam|prefer",
+    re.I,
+)
+_ADDRESSED = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|President|Minister|the)\.?\s)+$", re.I)
+
+
+def _says_nothing(text: str, draft: _Draft, names: Sequence[TaggedName]) -> bool:
+    """Whether a draft attributes no words: it seems so, a reporter asked, a name is all of it."""
+    if draft.inner and not draft.cue and not draft.source:
+        return True
+    if draft.cue and _SEEMS.fullmatch(text, *draft.cue[0]):
+        return True
+    if draft.cue and not draft.source and text[slice(*draft.cue[0])] == "Asked":
+        return True
+    if len(draft.content) != 1 or (draft.cue and _OF_PEOPLE.search(text, *draft.cue[0])):
+        return False
+    start, end = draft.content[0]
+    if not draft.cue and not draft.source and re.fullmatch(r"[\w.'’-]+", text[start:end]):
+        return True
+    return any(
+        name.end == end
+        and (name.start <= start or _ADDRESSED.fullmatch(text[start : name.start]) is not None)
+        for name in names
+    )
 
 
 def _touches(span: Range, others: Iterable[Range]) -> bool:
@@ -394,7 +444,7 @@ def _colon_headlines(
 def _speaks(text: str, source: Range, names: Sequence[TaggedName]) -> bool:
     """Whether these words name somebody who can speak: a person, a party, an office."""
     named = any(
-        name.type != "place" and _overlap((name.start, name.end), [source]) for name in names
+        name.type != "place" and source[0] <= name.start and name.end == source[1] for name in names
     )
     return named or office_of(text[slice(*source)].split()[-1]) is not None
 
@@ -450,6 +500,33 @@ def _within(inner: Sequence[_Draft], outer: Sequence[_Draft]) -> list[_Draft]:
         for draft in inner
         if any(_lies_within(draft, around) for around in nearby.at(draft.content[0]))
     ]
+
+
+# An inner content of no more words than this, in the middle of a clause, is cut short.
+CUT_SHORT = 3
+_WHOLE = re.compile(r"(?:[\d%]|\b(?:no|yes|it|this|so))$", re.I)  # "said no", "offered 5.5%"
+# Words that begin another clause, or one that may as well belong to the verb around.
+_GOES_NO_FURTHER = re.compile(
+    r"\s(?:and|or|but|in|on|at|for|as|of|by|with|from|if|when|while|because|who|which|that|than)\b"
+)
+_NEXT_CLAUSE = re.compile(
+    r"[.!?;:—\n“”\"]|,?\s(?:and|but|or|while|because|although|though|as)\s(?:he|she|it|they|we|I|the|"
+    r"that|who|which)\b"
+)
+
+
+def _complete(text: str, draft: _Draft, outer: Sequence[_Draft]) -> None:
+    """Takes the content that breaks off within its clause ("insisted that all") to its end."""
+    if len(draft.content) != 1 or not draft.cue or draft.cue[-1][1] > draft.content[0][0]:
+        return
+    start, end = draft.content[0]
+    limit = max((b for d in outer for a, b in d.content if a <= start and end < b), default=end)
+    if len(text[start:end].split()) > CUT_SHORT or not re.match(r"\s\w", text[end:limit]):
+        return
+    if _GOES_NO_FURTHER.match(text, end) or _WHOLE.search(text, start, end):
+        return
+    stop = _NEXT_CLAUSE.search(text, end, limit)
+    draft.content = [(start, stop.start() if stop else limit)]
 
 
 def _lies_within(draft: _Draft, around: _Draft) -> bool:
