@@ -11,7 +11,9 @@ from pathlib import Path
 from verbale.codebook import load_codebook
 from verbale.collation.differences import find_differences
 from verbale.collation.entities import settle_entities
+from verbale.collation.firmness import settle_firmness
 from verbale.collation.meetings import settle_meetings
+from verbale.collation.positions import settle_positions
 from verbale.collation.publication import settle_publication
 from verbale.collation.speakers import settle_speakers
 from verbale.collation.times import settle_said_on
@@ -97,14 +99,17 @@ def collate(
         utterances = group_utterances(readings, statements, vectors)
         utterances = find_differences(readings, statements, utterances, published)
     dated = {one.document: (one.published, (one.reason,)) for one in publications}
+    documents = tuple(_date(reading.document, dated) for reading in readings)
+    statements = settle_firmness(statements, documents, codebook)
     return Record(
-        documents=tuple(_date(reading.document, dated) for reading in readings),
+        documents=documents,
         noise=tuple(p for reading in readings for p in reading.passages if p.is_noise),
         statements=statements,
         entities=entities,
         utterances=utterances,
         meetings=settle_meetings(readings, entities, published),
         codebook=tuple(codebook),
+        positions=settle_positions(statements, utterances, documents, entities, codebook),
         failures=tuple(failures),
         engine=engine.name if engine else readings[0].engine if readings else "",
     )

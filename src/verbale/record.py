@@ -213,6 +213,7 @@ class Stance:
     condition: tuple[Span, ...] = ()  # the words that it hinges on
     hinges_on: str | None = None  # the issue that these words name, if any
     confidence: float = 1.0
+    firmness: Firmness = "plain"  # how its words put it
 
 
 @dataclass(frozen=True, slots=True)

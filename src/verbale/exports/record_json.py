@@ -159,6 +159,7 @@ def _stance(stance: Stance) -> Json:
         "condition": _pairs(stance.condition) or None,
         "hinges_on": stance.hinges_on,
         "confidence": _figure(stance.confidence),
+        "firmness": stance.firmness,
     }
 
 

@@ -172,6 +172,7 @@ def _read_stance(file: str, entry: Json) -> Stance:
         _spans(file, entry.get("condition")),
         entry.get("hinges_on"),
         entry.get("confidence", 1.0),
+        entry.get("firmness", "plain"),
     )
 
 
