@@ -38,3 +38,15 @@ class BadCodebook(VerbaleError):
     """A codebook that cannot be used."""
 
     exit_code = 2
+
+
+class BadRules(VerbaleError):
+    """Rules of settlement that cannot be used."""
+
+    exit_code = 2
+
+
+class BadAssumption(VerbaleError):
+    """A what-if that names a party, an issue or a stance that is not known."""
+
+    exit_code = 2

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 
-from verbale.record import Document, Firmness, Issue, Span, Stance, Statement
+from verbale.record import Act, Document, Firmness, Issue, Span, Stance, Statement
 from verbale.text.segment import find_sentences
 from verbale.text.wording import empty_words, find_words
 
@@ -39,7 +39,10 @@ def settle_firmness(
         document = texts[statement.document]
         words = _words_on(stance, statement, document, issues.get(stance.issue))
         hinges_on = stance.hinges_on or names.find(document.words(stance.condition), stance.issue)
-        return replace(stance, firmness=read_firmness(words), hinges_on=hinges_on)
+        firmness = read_firmness(words)
+        if firmness == "hedged" and statement.act in _OF_CONSEQUENCES:
+            firmness = "plain"
+        return replace(stance, firmness=firmness, hinges_on=hinges_on)
 
     return tuple(
         replace(statement, stances=tuple(settle(statement, each) for each in statement.stances))
@@ -49,15 +52,19 @@ def settle_firmness(
     )
 
 
+# "This could end in war" hedges what may follow, not where the speaker stands.
+_OF_CONSEQUENCES: frozenset[Act] = frozenset({"warn", "threaten", "accuse", "express-doubt"})
+
+
 def read_firmness(words: str) -> Firmness:
     """How firmly these words put it: what leaves no way back outweighs what hedges.
 
     >>> read_firmness("There can be no compromise on that"), read_firmness("It might help")
     ('categorical', 'hedged')
-    >>> read_firmness("We have not ruled out a meeting"), read_firmness("We want a meeting")
+    >>> read_firmness("We have not ruled out a meeting"), read_firmness("We could not on 3 May")
     ('hedged', 'plain')
     """
-    small = " ".join(words.replace("’", "'").lower().split())
+    small = " ".join(_MONTH.sub(" ", words.replace("’", "'")).lower().split())
     hedged = _pattern("hedged")
     # "not ruled out" hedges though "ruled out" leaves no way back: the longer words are taken.
     rest = _HEDGED_REFUSAL.sub(" ", small)
@@ -66,6 +73,7 @@ def read_firmness(words: str) -> Firmness:
     return "hedged" if hedged.search(small) or rest != small else "plain"
 
 
+_MONTH = re.compile(r"\bMay\b(?=\s+\d)|(?<=\d )May\b")
 _HEDGED_REFUSAL = re.compile(
     r"\b(?:not|n't|never|without|cannot|nor)\s+(?:yet\s+)?(?:rul(?:e|ed|ing) out|off the table"
     r"|out of the question|unthinkable|unacceptable)\b"
@@ -78,7 +86,8 @@ def _pattern(kind: Firmness) -> re.Pattern[str]:
     phrases = sorted((words for each, words in _table() if each == kind), key=len, reverse=True)
     ways = (re.escape(words).replace(r"\ \~\ ", r"\s+(?:[\w'-]+\s+){0,2}?") for words in phrases)
     joined = "|".join(way.replace("\\ ", r"\s+") for way in ways)
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
+    refusal = r"(?!\s+(?:not|never)\b|n't)" if kind == "hedged" else ""
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-]){refusal}")
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from verbale.record import (
     DateRange,
@@ -198,7 +199,7 @@ def _settle(party: str, issue: str, uses: Sequence[_Use], sheet: _Sheet) -> Posi
         hinges_on=tuple(
             dict.fromkeys(use.stance.hinges_on for use in conditions if use.stance.hinges_on)
         ),
-        firmness=_firmness(deciding),
+        firmness=_firmness(deciding, uses, verdict.value),
         dissent=tuple(dict.fromkeys(use.id for use in verdict.dissent)),
         utterances=len(acts),
         sources=sheet.count_sources(uses),
@@ -296,12 +297,18 @@ def _elsewhere(acts: Sequence[_Act], value: StanceValue) -> tuple[_Use, ...]:
     )
 
 
-def _firmness(deciding: Iterable[_Use]) -> Firmness:
-    """Categorical if any words of it leave no way back, hedged if all hedge."""
+def _firmness(deciding: Sequence[_Use], uses: Sequence[_Use], value: StanceValue) -> Firmness:
+    """Of the latest words: categorical if any leave no way back, hedged if all hedge.
+
+    Who ruled it out once and now says no in plain words still rules it out, unless the party stood
+    elsewhere in between.
+    """
     found = {use.stance.firmness for use in deciding}
-    if "categorical" in found:
-        return "categorical"
-    return "hedged" if found == {"hedged"} else "plain"
+    if found == {"hedged"}:
+        return "hedged"
+    since = takewhile(lambda use: use.stance.value == value, reversed(uses))
+    found |= {use.stance.firmness for use in since}
+    return "categorical" if "categorical" in found else "plain"
 
 
 def _explain(position: Position, verdict: _Verdict, deciding: Sequence[_Use]) -> Reason:
