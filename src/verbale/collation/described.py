@@ -66,11 +66,27 @@ def _of_owner(owner: Entity, words: str, cast: Cast) -> list[Entity]:
         return [cast.by_id[party]] if party in cast.by_id and owner.type == "person" else [owner]
     surname = owner.name.split()[-1]
     if description.noun in {"office", "secretariat", "administration"}:
-        return [Entity(f"{owner.id}-office", "office", f"Office of {owner.name}", None, (party,))]
+        name = _office_name(owner, party, cast)
+        return [Entity(f"{owner.id}-office", "office", name, None, (party,))]
     if description.kind in {"voice", "staff", "head"} and not description.plural:
         name = f"{surname}'s {description.noun} (unnamed)"
         return [Entity(f"{owner.id}-{slug(description.noun)}", "person", name, None, (party,))]
     return [cast.by_id[party]] if party in cast.by_id else []
+
+
+def _office_name(owner: Entity, party: str, cast: Cast) -> str:
+    """ "Office of the President of Kourane" where it is a state's, else with the owner's name."""
+    office = describe(owner.role) if owner.role else None
+    if office is None or office.noun not in _WITH_OFFICE or cast.type_of(party) != "state":
+        return f"Office of {owner.name}"
+    return f"Office of the {_WITH_OFFICE[office.noun]} of {cast.name_of(party)}"
+
+
+# Offices that have an office of their own, spelled as their holders are.
+_WITH_OFFICE = {
+    "president": "President", "premier": "Prime Minister", "chancellor": "Chancellor",
+    "king": "King", "queen": "Queen", "emir": "Emir",
+}  # fmt: skip
 
 
 def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]:
@@ -85,7 +101,9 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
         return []
     if description.is_former:
         return []
-    owners = [entity for entity in cast.within(span) if entity.type == "person"]
+    beyond = _BEYOND.search(reading.document.text, span.start, span.end)
+    front = Span(span.document, span.start, beyond.start() if beyond else span.end)
+    owners = [entity for entity in cast.within(front) if entity.type == "person"]
     if owners and not _names_body(description, cast):
         return _of_owner(owners[0], description.noun + "s" * description.plural, cast)
     parties = [id for id in description.parties if cast.type_of(id) != "place"]
@@ -108,6 +126,10 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
             for entity in _holders(replace(each, parties=(id,)), words, cast)
         ]
     return _holders(replace(description, parties=tuple(parties)), words, cast)
+
+
+# What only adds to a description: "a leader privy to talks with Orr", "who met Orr".
+_BEYOND = re.compile(r"\s(?:who|which|that|privy|familiar|including|briefed|involved|with)\b")
 
 
 def _sole_holder(description: Description, cast: Cast) -> Entity | None:

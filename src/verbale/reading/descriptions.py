@@ -97,19 +97,29 @@ def _several_described(report: Report, source: Span, description: Description) -
 
 def _same_unnamed(report: Report, source: Span, description: Description) -> Answer | None:
     """ "The diplomat" after "a South Korean diplomat" whom nobody names."""
-    if not description.definite or description.parties:
+    if not description.definite:
         return None
     for said in reversed(report.said):
         if said.statement.inner or not said.statement.source:
             continue
         earlier = report.describe(report.words(said.statement.source[0]))
-        if earlier is None or earlier.noun != description.noun or said.answer.spans:
+        if earlier is None or said.answer.spans or not _may_be_same(description, earlier):
             continue
         if earlier.plural or report.sentence(source.start) - report.sentence(said.place) > FAR:
             return None
         words = report.words(said.statement.source[0])
         return Answer(said.statement.source, 0.75, f"'{report.words(source)}' is '{words}'.")
     return None
+
+
+def _may_be_same(description: Description, earlier: Description) -> bool:
+    """ "The Taliban official" may be "a senior Taliban leader": of one party, one a kind of other."""
+    if description.parties and description.parties[:1] != earlier.parties[:1]:
+        return False
+    if description.noun == earlier.noun:
+        return True
+    general = description.noun in {"official", "source"} and earlier.kind in {"head", "staff"}
+    return general and bool(description.parties)
 
 
 # Sentences after which "the diplomat" no longer means the one quoted before.

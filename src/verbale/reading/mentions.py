@@ -132,6 +132,10 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
         return None  # a description: "Tamouran defence" of "Tamouran defence ministry"
     if name.type == "person":
         start = _past_titles(text, start, end)
+    else:
+        if _MINISTER_OF.search(text, max(0, start - 20), start) and fold_fields(text[start:end]):
+            return None  # "Affairs" of "Minister of Foreign Affairs"
+        start = _with_ministry(text, start, end)
     start, end = _edges(text, start, _before_office(text, start, end))
     words = text[start:end]
     article = _ARTICLE.match(words)
@@ -214,11 +218,27 @@ _OFFICE_OF = re.compile(
 _CUT_MINISTRY = re.compile(r"\s(?:defen[cs]e|foreign|interior|finance|justice|trade)$")
 _MINISTRY = re.compile(r"\s(?:ministry|minister|department)")
 _OFFICE_WORD = re.compile(r"\s+(?:(?:Deputy|Foreign|Defen[cs]e|Prime|Interior|Finance|Trade)\s*)+$")
+_HOLDER = re.compile(  # "NATO" of "NATO Secretary General"
+    r"\s(?:Secretary[- ]General|President|Prime Minister|Foreign Minister|Spokes(?:man|woman))$"
+)
 _OFFICE_FOLLOWS = re.compile(r"\s*(?:Minist|Secretar)", re.IGNORECASE)
+
+
+_MINISTER_OF = re.compile(r"\bMinister (?:of|for) (?:the )?$")
+_MINISTRY_OF = re.compile(r"\b(?:Ministry|Department) (?:of|for) (?:the )?$")
+
+
+def _with_ministry(text: str, start: int, end: int) -> int:
+    """Where a ministry's name begins that an engine cut in two ("Ministry of" Foreign Affairs)."""
+    cut = _MINISTRY_OF.search(text, max(0, start - 24), start)
+    return cut.start() if cut and fold_fields(text[start:end]) else start
 
 
 def _before_office(text: str, start: int, end: int) -> int:
     """Where a name ends before the office that an engine cut in two ("NATO Foreign" Ministers)."""
+    holder = _HOLDER.search(text, start, end)
+    if holder and known_by_spelling(text[start : holder.start()]):
+        return holder.start()
     office = _OFFICE_WORD.search(text[start:end])
     return start + office.start() if office and _OFFICE_FOLLOWS.match(text, end) else end
 

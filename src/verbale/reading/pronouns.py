@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from verbale.reading.figures import KINDS_OF_BODY, Figure, parties_of
 from verbale.reading.report import (
@@ -32,7 +34,7 @@ PRONOUNS = {
     "he": "he", "she": "she", "it": "it", "they": "they", "we": "we", "i": "we", "us": "we",
     "his": "he", "her": "she", "its": "it", "their": "they", "our": "we", "my": "we", "him": "he",
     "them": "they", "both": "two", "they both": "two", "the two": "two", "the pair": "two",
-    "himself": "he", "herself": "she", "who": "who", "himself,": "he", "the latter": "who",
+    "himself": "he", "herself": "she", "who": "who", "which": "who", "the latter": "who",
 }  # fmt: skip
 
 
@@ -65,11 +67,17 @@ def _who(report: Report, source: Span) -> Answer:
     "Rep. Ann Lee, R-Wyoming, who" and "Mr. Orr's lawyer Ann Lee, who" are Ann Lee; of "Mr. Orr's
     lawyer, who" the report gives no name.
     """
+    owned = False
     for mention in reversed([m for m in report.mentions if m.span.end <= source.start]):
         if report.sentence(mention.span.start) != report.sentence(source.start):
             break
         between = report.text[mention.span.end : source.start]
-        if len(between) >= 60 or re.search(r"[.;:\n]|^\s?['’]s?\s", between):
+        if len(between) >= 60 or re.search(r"[.;:\n]", between):
+            break
+        if re.match(r"\s?['’]s?\s", between):
+            owned = True  # "Ann Lee, Mr. Orr's lawyer, who"
+            continue
+        if owned and not between.startswith(","):
             break
         if mention.type == "person" or (mention.type != "place" and between.strip() in {"", ","}):
             if not re.search(r"\b[A-Z]-$", report.text[: mention.span.start][-3:]):  # R-Wyoming
@@ -91,6 +99,10 @@ def _we(report: Report, statement: Statement, outer: Statement | None) -> Answer
 def _he_or_she(report: Report, source: Span, pronoun: str, outer: Statement | None) -> Answer:
     gender: Gender = "m" if pronoun == "he" else "f"
     word = report.words(source)
+    if outer is not None and _begins_content(source, outer):
+        own = [f for f in figures_of(report, outer.antecedent) if f.gender in {gender, None}]
+        if own:
+            return Answer(outer.antecedent, 0.8, f"'{word}' is {own[0].name}, who says it.")
     barred = figures_of(report, outer.antecedent) if outer else []
     weights = _weigh(
         report,
@@ -118,6 +130,11 @@ def _he_or_she(report: Report, source: Span, pronoun: str, outer: Statement | No
         f"'{word}' stands for {best[1].name}, {_how(report, best[2], source)}.",
         (best[2], source),
     )
+
+
+def _begins_content(source: Span, outer: Statement) -> bool:
+    """Whether the pronoun is the subject of what another says in reported speech ("Orr said he")."""
+    return outer.kind == "indirect" and any(p.start == source.start for p in outer.content)
 
 
 def _unnamed_before(report: Report, source: Span) -> tuple[float, tuple[Span, ...]] | None:
@@ -214,8 +231,18 @@ def _is_collective(report: Report, figure: Figure) -> bool:
     return not (known and known[0].kind in {"media", "research"})
 
 
+# "It was reported", "it is understood": the word stands for nobody.
+_IMPERSONAL = re.compile(
+    r"\s(?:was|is|has been|had been)\s(?:also\s|now\s|widely\s)?(?:reported|said|announced|believed|"
+    r"understood|thought|expected|feared|hoped|rumou?red|claimed|agreed|known|suggested)\b|"
+    r"\s(?:emerged|transpired)\b"
+)
+
+
 def _it_or_they(report: Report, source: Span, pronoun: str, outer: Statement | None) -> Answer:
     word = report.words(source)
+    if pronoun == "it" and _IMPERSONAL.match(report.text, source.end):
+        return Answer((), 0.7, f"'{word}' stands for nobody here.")
     if report.out_of_order and outer is None:
         same = [
             m
@@ -304,6 +331,11 @@ def resolve_two(report: Report, statement: Statement, words: str) -> Answer:
     kind = "parties" if of_parties else "persons"
     if report.out_of_order and not of_parties:
         return _nobody(report, source, words)
+    joined = _often_joined(report, source) if of_parties else None
+    if joined:
+        names = " and ".join(figure.name for figure in joined)
+        spans = tuple(sorted(nearest_mention(figure, source) for figure in joined))
+        return Answer(spans, 0.65, f"'{words}' are {names}, whom the report joins most often.")
     if of_parties:
         candidates = [
             (float(len(f.mentions)), f, nearest_mention(f, source))
@@ -318,3 +350,36 @@ def resolve_two(report: Report, statement: Statement, words: str) -> Answer:
     spans = tuple(sorted(entry[2] for entry in candidates[:2]))
     names = " and ".join(entry[1].name for entry in candidates[:2])
     return Answer(spans, 0.6, f"'{words}' are {names}, the two {kind} most spoken of before.")
+
+
+# Between two parties, or their envoys, that act together or against each other.
+_PAIR = re.compile(
+    r"(?:['’]s)?\s?(?:-|–|/|and)\s?(?:(?:the|its|his|her|both|Mr|Mrs|Ms|\w+ [Mm]inister|[Pp]resident)"
+    r"\.?\s){0,3}"
+)
+
+
+def _often_joined(report: Report, source: Span) -> tuple[Figure, Figure] | None:
+    """The two states or bodies that the report names most often in one breath ("A and B")."""
+    counts: Counter[tuple[str, str]] = Counter()
+    by_key = {figure.key: figure for figure in report.figures if _is_collective(report, figure)}
+    for one, other in pairwise(report.mentions):
+        if not _PAIR.fullmatch(report.text, one.span.end, other.span.start):
+            continue
+        keys = [
+            next((key for key in _keys(report.figure_of.get(m.span)) if key in by_key), None)
+            for m in (one, other)
+        ]
+        if keys[0] and keys[1] and keys[0] != keys[1]:
+            counts[min(keys[0], keys[1]), max(keys[0], keys[1])] += 1
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    first, second = (by_key[key] for key in ranked[0][0])
+    return first, second
+
+
+def _keys(figure: Figure | None) -> Iterator[str]:
+    if figure is not None:
+        yield figure.key
+        yield from parties_of(figure)

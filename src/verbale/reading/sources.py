@@ -31,6 +31,7 @@ def _heads(report: Report, source: Span) -> list[Mention]:
         return []
     persons = [m for m in inside if m.type == "person" and not _is_owned(report, source, m)]
     persons = [m for m in persons if not _is_complement(report, source, m)]
+    persons = [m for m in persons if not _is_beyond(report, source, m)]
     if persons:
         return _together(report, persons)
     if _is_complement(report, source, inside[0]):
@@ -58,6 +59,28 @@ def _is_complement(report: Report, source: Span, mention: Mention) -> bool:
     return not (found.group(1) == "including")
 
 
+_BEYOND = re.compile(
+    r"\b(?:privy|familiar|including|close|briefed|involved|who|with|on|in|at)\b", re.IGNORECASE
+)
+
+
+def _is_beyond(report: Report, source: Span, mention: Mention) -> bool:
+    """Whether the mention only adds to one described ("a leader privy to talks with Orr and Lee").
+
+    One who is named after a description stands beside its noun or comma: "the leader, Ann Lee".
+    """
+    before = report.text[source.start : mention.span.start]
+    cut = _BEYOND.search(before)
+    if not cut or not re.match(r"(?:an?|one|another|some|two|three)\s", before, re.IGNORECASE):
+        return False
+    if any(
+        other.span.end <= source.start + cut.start() and other.type == "person"
+        for other in report.inside(source)
+    ):
+        return False
+    return report.describe(before[: cut.start()].strip(" ,")) is not None
+
+
 def _is_head(report: Report, source: Span, mention: Mention) -> bool:
     """Whether a state or organisation is itself the source ("Russia", "the White House")."""
     after = report.text[mention.span.end : source.end]
@@ -65,6 +88,7 @@ def _is_head(report: Report, source: Span, mention: Mention) -> bool:
         return False
     if _is_complement(report, source, mention):
         return False
+    after = re.sub(r"^\s(?:allies|members|member states|countries)\b", "", after)
     rest = re.split(
         r"[,(]|\s(?:and|in|on|at|of|who|which|itself|for|under|or|both|-|–)\b", after, maxsplit=1
     )[0]
@@ -81,6 +105,8 @@ def _together(report: Report, heads: list[Mention]) -> list[Mention]:
             between = report.text[kept[-1].span.end : title[0]]
         if re.search(r"\band\b|\bor\b|&", between) and len(between) < 90:
             kept.append(mention)
+        elif between == ", " and len(heads) == 2 and mention.type == "person" == heads[0].type:
+            kept = [mention]  # "Orr, Lee says, is the only one": the subject, then who says so
         elif re.fullmatch(r"\s*,\s*", between) and len(heads) > 2:
             kept.append(mention)
     return kept

@@ -71,7 +71,7 @@ def _answer(report: Report, statement: Statement, outer: Statement | None) -> An
     if pronoun:
         return resolve_pronoun(report, statement, outer, pronoun)
     named = find_named(report, statement)
-    together = re.match(r"(he|she|it|they)\s+and\s", words, re.IGNORECASE)
+    together = re.match(r"(he|she|it|they)\s+and\b", words, re.IGNORECASE)
     if named and together:
         first = resolve_pronoun(report, statement, outer, PRONOUNS[together.group(1).lower()])
         named = (*first.spans, *named) if first.spans else named

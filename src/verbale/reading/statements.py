@@ -172,8 +172,16 @@ def _one_source(text: str, attribution: Attribution) -> list[Range]:
     return pieces[first : last + 1]
 
 
+# Who follows an "and" that ends a source: "he and" his counterpart, Ann Lee, announced.
+_OTHER = re.compile(
+    r"\s(?:(?:his|her|its|the)\s(?:[\w'’-]+\s){0,3}[\w-]+,\s)?(?:[A-Z][\w.'’-]+\s){0,4}[A-Z][\w'’-]+"
+)
+
+
 def _tidy(text: str, piece: Range) -> Range | None:
     start, end = piece
+    if re.search(r"\sand$", text[start:end]) and (other := _OTHER.match(text, end)):
+        end = other.end()
     if _HONORIFIC.search(text, start, end) and (name := _SURNAME.match(text, end)):
         end = name.end()
     words = re.sub(r"(?:['’]s?|[\s,;:–—])+$", "", text[start:end])
