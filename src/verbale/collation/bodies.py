@@ -31,6 +31,7 @@ def group_named(places: Sequence[Place]) -> list[Group]:
             group.type = types.most_common(1)[0][0]
     _join_types(found)
     _join_acronyms(found)
+    _join_numbers(found)
     _join_short_names(found)
     _join_ministries(found)
     _join_spellings(found)
@@ -175,6 +176,16 @@ def _stands_in_brackets(small: Group, large: Group) -> bool:
     return False
 
 
+def _join_numbers(groups: list[Group]) -> None:
+    """ "Green" of "Green leader" is "the Greens", "Social Democrat" "the Social Democrats"."""
+    by_key = {group.key: group for group in groups if group.known is None}
+    for key, plural in by_key.items():
+        single = by_key.get(key[:-1]) if key.endswith("s") else None
+        if single is not None and plural.type == single.type == "organisation":
+            if single in groups and plural in groups:
+                join_groups(groups, single, plural)
+
+
 def _join_short_names(groups: list[Group]) -> None:
     """ "The Brotherhood" after "the Muslim Brotherhood": the end of just one longer name."""
     for small in sorted(groups, key=lambda group: len(group.key)):
@@ -248,9 +259,23 @@ def _join_ministries(groups: list[Group]) -> None:
             join_groups(groups, other, several[0])
     for fields, group in bare:
         fitting = [several[0] for key, several in by_key.items() if key[0] == fields]
-        near = [g for g in fitting if g.documents & group.documents] or fitting
+        before = [g for g in fitting if _stands_before(g, group)]
+        near = before or [g for g in fitting if not g.documents & group.documents]
         if len(near) == 1:
             join_groups(groups, group, near[0])
+
+
+def _stands_before(large: Group, small: Group) -> bool:
+    """Whether a report names the one before the other: "the Ministry" after "Ondavia's ministry".
+
+    A report that writes of the ministry first means another than the one it names with a state.
+    """
+    return any(
+        one.mention.span < other.mention.span
+        for one in large.places
+        for other in small.places
+        if one.mention.span.document == other.mention.span.document
+    )
 
 
 def _join_spellings(groups: list[Group]) -> None:

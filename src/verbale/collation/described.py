@@ -101,6 +101,7 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
         return []
     if description.is_former:
         return []
+    description = _with_fields(description, reading, cast)
     beyond = _BEYOND.search(reading.document.text, span.start, span.end)
     front = Span(span.document, span.start, beyond.start() if beyond else span.end)
     owners = [entity for entity in cast.within(front) if entity.type == "person"]
@@ -126,6 +127,21 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
             for entity in _holders(replace(each, parties=(id,)), words, cast)
         ]
     return _holders(replace(description, parties=tuple(parties)), words, cast)
+
+
+_MINISTERS = re.compile(r"\b(foreign|defen[cs]e|finance|trade|interior|energy) ministers\b", re.I)
+
+
+def _with_fields(description: Description, reading: Reading, cast: Cast) -> Description:
+    """ "NATO ministers" in a report of its foreign ministers alone are these."""
+    if description.noun != "minister" or not description.plural or description.fields:
+        return description
+    if not description.parties or cast.type_of(description.parties[0]) == "state":
+        return description
+    told = {match.group(1).lower() for match in _MINISTERS.finditer(reading.document.text)}
+    if len(told) != 1:
+        return description
+    return replace(description, fields=frozenset({told.pop().replace("defence", "defense")}))
 
 
 # What only adds to a description: "a leader privy to talks with Orr", "who met Orr".
@@ -189,7 +205,9 @@ def _as_written(words: str, party: str, cast: Cast) -> str:
     if party not in known_names() and cast.type_of(party) != "state":
         for start, end, id in cast.local.find(words):
             if id == party:
-                return re.sub(r"['’]s?$", "", words[start:end]).strip("'’")
+                written = re.sub(r"['’]s?$", "", words[start:end]).strip("'’")
+                last = written.split()[-1]
+                return last if fold(last) in GENERIC | {"compact"} else written
     return _short(party, cast)
 
 

@@ -68,6 +68,8 @@ def _speakers(reading: Reading, statement: Statement, cast: Cast) -> _Speakers:
     words = reading.document.words(statement.source)
     described = [e.id for e in described_speakers(reading, statement, cast) if e.id in cast.by_id]
     exact = [entity.id for span in statement.antecedent if (entity := cast.exactly(span))]
+    if words.lower() in {"he", "she"} and not statement.inner:
+        exact = [id for id in exact if cast.type_of(id) == "person"]  # all reports know better
     if re.match(r"(?:his|her|its|their)\s", words, re.IGNORECASE) and described:
         return _Speakers(tuple(dict.fromkeys(described)), sure, because, statement.antecedent)
     if exact:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from verbale.engine import TaggedName
 from verbale.record import Document, EntityType, Mention, Passage, Span
+from verbale.text.demonyms import Demonyms
 from verbale.text.metonyms import is_place_here, type_of_capital
 from verbale.text.name_types import NamedPlace, settle_types
 from verbale.text.names import (
@@ -42,6 +43,7 @@ def find_mentions(
     sightings = [s for s in find_known(text) if places.in_report(s.start, s.end)]
     found = _longest(text, _agreed(text, tagged), sightings)
     found += _alliances(text, found)
+    found += _ministries(text, found)
     found = [name for name in found if places.in_report(name.start, name.end)]
     found += [name for name in _surnames(text, found) if places.in_report(name.start, name.end)]
     found += [name for name in _repeated(text, found) if places.in_report(name.start, name.end)]
@@ -53,6 +55,22 @@ def find_mentions(
         )
         for name in _retyped(text, _whole_places(text, _apart(found)))
     )
+
+
+_STATES_MINISTRY = re.compile(
+    r"(?<![\w-])([A-Z][\w.]+) (?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Jj]ustice|[Ff]inance|[Hh]ealth|"
+    r"[Tt]rade|[Ee]nergy|[Ee]conomy) (?:[Mm]inistry|[Dd]epartment)\b"
+)
+
+
+def _ministries(text: str, found: Sequence[TaggedName]) -> Iterator[TaggedName]:
+    """Ministries named by their state or its adjective ("the Estonian foreign ministry")."""
+    lands = [text[name.start : name.end] for name in found if name.type != "person"]
+    demonyms = Demonyms(lands)
+    for match in _STATES_MINISTRY.finditer(text):
+        word = match.group(1)
+        if known_by_adjective(word) or known_by_spelling(word) or demonyms.name_of(word):
+            yield TaggedName(match.start(), match.end(), "organisation", 1.0)
 
 
 def _whole_places(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from verbale.reading.figures import KINDS_OF_BODY, Figure, parties_of
 from verbale.reading.report import (
     AS_SOURCE,
+    AS_SUBJECT,
     IN_QUOTATION,
     Answer,
     Report,
@@ -110,9 +111,7 @@ def _he_or_she(report: Report, source: Span, pronoun: str, outer: Statement | No
         lambda f: f.type == "person" and f.gender in {gender, None} and f not in barred,
     )
     if report.out_of_order:
-        weights = [
-            w for w in weights if report.sentence(w[2].start) == report.sentence(source.start)
-        ]
+        weights = [w for w in weights if _is_beside(report, w[2], source)]
         weights = [w for w in weights if w[2].start < source.start]
     unnamed = _unnamed_before(report, source) if outer is None else None
     if unnamed and (not weights or unnamed[0] > weights[0][0]):
@@ -130,6 +129,14 @@ def _he_or_she(report: Report, source: Span, pronoun: str, outer: Statement | No
         f"'{word}' stands for {best[1].name}, {_how(report, best[2], source)}.",
         (best[2], source),
     )
+
+
+def _is_beside(report: Report, mention: Span, source: Span) -> bool:
+    """Whether the mention is in the sentence of the pronoun, or subject of the one before it."""
+    apart = report.sentence(source.start) - report.sentence(mention.start)
+    if apart == 1 and report.paragraph(mention.start) == report.paragraph(source.start):
+        return report.roles[mention] >= AS_SUBJECT
+    return apart == 0
 
 
 def _begins_content(source: Span, outer: Statement) -> bool:
@@ -241,7 +248,7 @@ _IMPERSONAL = re.compile(
 
 def _it_or_they(report: Report, source: Span, pronoun: str, outer: Statement | None) -> Answer:
     word = report.words(source)
-    if pronoun == "it" and _IMPERSONAL.match(report.text, source.end):
+    if word == "It" and _IMPERSONAL.match(report.text, source.end):
         return Answer((), 0.7, f"'{word}' stands for nobody here.")
     if report.out_of_order and outer is None:
         same = [
