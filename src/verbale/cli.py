@@ -113,6 +113,34 @@ def brief(
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
 
+@app.command(epilog=EXIT_CODES)
+def settle(
+    paths: Paths,
+    codebook: Codebook = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PARTY:ISSUE=STANCE", help="As if the party stood so; repeatable."),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Other rules than Verbale's own.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    jobs: Jobs = 1,
+) -> None:
+    """Print what is negotiable by stated rules: findings, movement, trade candidates."""
+    from verbale.analysis.rules import load_rules
+    from verbale.exports.settlement import read_assumptions, to_settlement, to_settlement_json
+
+    table, supposed = load_rules(rules), read_assumptions(assume or [])
+    made = _read_record(paths) or _make_record(paths, codebook, jobs)
+    if as_json:
+        _print_exactly(to_settlement_json(made, rules=table, assume=supposed))
+    else:
+        title, width = _title(paths), _width()
+        _print_exactly(to_settlement(made, title=title, rules=table, assume=supposed, width=width))
+    raise typer.Exit(SOME_FAILED if made.failures else 0)
+
+
 evaluate = typer.Typer(help="Measure the program with the gold dossiers and corpora.")
 app.add_typer(evaluate, name="evaluate", no_args_is_help=True)
 
@@ -235,6 +263,23 @@ def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Rec
         _show_progress(len(readings), len(documents))
     _show_progress(0, 0)
     return collate(readings, codebook=issues, engine=engine, failures=failures)
+
+
+def _read_record(paths: Sequence[Path]) -> Record | None:
+    """The record that this one JSON file holds, beside the reports in its folder; None if reports
+    are named."""
+    if len(paths) != 1 or paths[0].suffix.lower() != ".json":
+        return None
+    from verbale.exports.record_json_reader import from_json
+    from verbale.record import Document
+    from verbale.text.load import load
+
+    try:
+        text = paths[0].read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NothingReadable(f"{paths[0]}: cannot be read. Name a record or reports.") from error
+    found = load([paths[0].absolute().parent])
+    return from_json(text, (each for each in found if isinstance(each, Document)))
 
 
 def _load(paths: Sequence[Path]) -> tuple[list[Document], list[Failure]]:

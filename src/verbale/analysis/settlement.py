@@ -56,6 +56,7 @@ class Trade:
 
     parties: tuple[str, str]
     issues: tuple[str, str]  # what the first party wants of the second, then the reverse
+    resisted: tuple[CellValue, CellValue]  # how the other stands on it: against, or on a condition
     hinges: tuple[Hinge, ...]
     evidence: tuple[str, ...]
 
@@ -145,7 +146,7 @@ def compare_settlements(before: Settlement, after: Settlement) -> Comparison:
     shifts = tuple(
         Shift(was.issue, was, now)
         for was, now in zip(before.findings, after.findings, strict=True)
-        if was.name != now.name or [r.name for r in was.also] != [r.name for r in now.also]
+        if was.name != now.name
     )
     was, now = ({_name_of(trade): trade for trade in each.trades} for each in (before, after))
     return Comparison(
@@ -359,4 +360,6 @@ def _trade(
         if cell.party in parties and cell.position
     ]
     evidence = dict.fromkeys(id for position in positions for id in stands.deciding(position))
-    return Trade(parties, issues, hinges, tuple(evidence))
+    stances = {(position.party, position.issue): position.stance for position in positions}
+    resisted = (stances[parties[1], issues[0]], stances[parties[0], issues[1]])
+    return Trade(parties, issues, resisted, hinges, tuple(evidence))

@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
 from verbale.exports.outline import Outline, outline
-from verbale.exports.wording import count
+from verbale.exports.standings import say_bargain, say_what_if
+from verbale.exports.wording import STANCES_IN_WORDS, count
 from verbale.record import Record
 
 # What HTML may not hold: a NUL from a broken file would end the page early in some readers.
@@ -33,6 +34,9 @@ def to_html(record: Record, *, title: str | None = None) -> str:
             brief=brief,
             keys_of=_keys_of(brief),
             also_of=_also_of(brief),
+            stances=STANCES_IN_WORDS,
+            say_bargain=say_bargain,
+            say_what_if=say_what_if,
             version=version("verbale"),
         )
     )

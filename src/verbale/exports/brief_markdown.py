@@ -8,8 +8,9 @@ from importlib.metadata import version
 
 from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
-from verbale.exports.outline import IssueRow, Outline, Report, outline
-from verbale.exports.wording import count
+from verbale.exports.outline import Outline, Report, outline
+from verbale.exports.standings import Standings, say_bargain, say_condition, say_what_if
+from verbale.exports.wording import STANCES_IN_WORDS, count
 from verbale.record import Record
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
@@ -42,8 +43,11 @@ def _lines(brief: Outline) -> Iterator[str]:
         f"{count(len(brief.entries), 'statement')} in "
         f"{count(len(brief.reports), 'report')}{covered}."
     )
+    if brief.standings:
+        yield from _positions(brief.standings)
+        yield from _movement(brief.standings)
+        yield from _negotiable(brief.standings)
     yield from _reports(brief)
-    yield from _positions(brief.issues)
     yield from _calendar(brief)
     yield from _parties(brief)
     yield "\n## Who said what"
@@ -74,22 +78,67 @@ def _reports(brief: Outline) -> Iterator[str]:
         yield from (f"- {escape(f.name)}: {escape(f.reason)}" for f in brief.failures)
 
 
-def _positions(issues: Iterable[IssueRow]) -> Iterator[str]:
-    rows = list(issues)
-    if not rows:
-        return
+def _positions(standings: Standings) -> Iterator[str]:
     yield "\n## Positions\n"
-    yield "| Issue | For | On condition | Against | Unclear |"
-    yield "|---|---|---|---|---|"
-    for row in rows:
+    if standings.is_suggested:
+        yield "The issues are suggested: drawn from the reports, not written by a person.\n"
+    yield f"| Issue | {' | '.join(map(escape, standings.parties))} | Finding |"
+    yield f"|---|{'---|' * len(standings.parties)}---|"
+    for row in standings.rows:
         cells = []
-        for stance in ("for", "conditional", "against", "unclear"):
-            parties = []
-            for cell in row.cells.get(stance, ()):
-                condition = f": {escape(cell.condition)}" if cell.condition else ""
-                parties.append(f"{escape(cell.party)}{condition}{_numbers(cell.entries)}")
-            cells.append("; ".join(parties))
-        yield f"| {escape(row.issue.proposition)} | {' | '.join(cells)} |"
+        for square in row.squares:
+            firm = f", {square.firmness}" if square.firmness else ""
+            condition = f": {escape(square.condition)}" if square.condition else ""
+            word = f"{STANCES_IN_WORDS[square.value]}{firm}{condition}{_numbers(square.entries)}"
+            cells.append("·" if square.is_silent else word)
+        finding = ", ".join([row.verdict.name, *(name for name, _ in row.verdict.also)])
+        issue = f"**{escape(row.issue.id)}**: {escape(row.issue.proposition)}"
+        yield f"| {issue} | {' | '.join(cells)} | {escape(finding)} |"
+    yield f"\n· silent: {standings.nothing}. Silence is never taken for agreement."
+
+
+def _movement(standings: Standings) -> Iterator[str]:
+    if standings.moves:
+        yield "\n## Movement\n"
+    for move in standings.moves:
+        yield (
+            f"- **{escape(move.party)}** on {escape(move.issue.id)} {move.type}: {move.because}\n"
+            f"  - {move.days_before}: {escape(move.before.text)}{_numbers([move.before])}\n"
+            f"  - {move.days_after}: {escape(move.after.text)}{_numbers([move.after])}"
+        )
+
+
+def _negotiable(standings: Standings) -> Iterator[str]:
+    yield "\n## What is negotiable\n"
+    yield f"Principals, whose silence counts: {escape(', '.join(standings.principals))}.\n"
+    for verdict in standings.verdicts:
+        also = "".join(f", {escape(name)}" for name, _ in verdict.also)
+        sides = "; ".join(f"{side} {escape(parties)}" for side, parties in verdict.sides)
+        why = " ".join([verdict.meaning, *verdict.blocks])
+        rule = f" Rule: {escape(verdict.when)}." if verdict.when else ""
+        yield (
+            f"- **{escape(verdict.name)}**{also}: {escape(verdict.issue.id)} ({sides}). "
+            f"{escape(why)}{rule}{_numbers(verdict.entries)}"
+        )
+    if standings.conditions:
+        yield "\n### What hinges on what\n"
+    for condition in standings.conditions:
+        yield (
+            f"- **{escape(condition.party)}** on {escape(condition.issue.id)}: "
+            f"{escape(say_condition(condition))}{_numbers(condition.entries)}"
+        )
+    if standings.bargains:
+        yield "\n### Trade candidates, listed and not scored\n"
+    for bargain in standings.bargains:
+        voiced = "; ".join(f"{each.party}: {say_condition(each)}" for each in bargain.hinges)
+        cautions = "".join(f" But {caution}." for caution in bargain.cautions)
+        yield (
+            f"- {escape(f'{say_bargain(bargain)} Hinge: {voiced}.{cautions}')}"
+            f"{_numbers(bargain.entries)}"
+        )
+    if standings.what_if:
+        yield f"\n### If {escape(' and '.join(standings.what_if.assumptions))}\n"
+        yield from (f"- {escape(line)}" for line in say_what_if(standings.what_if))
 
 
 def _numbers(entries: Iterable[Entry]) -> str:

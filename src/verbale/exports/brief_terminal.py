@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
 from verbale.exports.outline import Outline, Report, outline
-from verbale.exports.wording import count, shorten
+from verbale.exports.standings import Standings
+from verbale.exports.wording import STANCES_IN_WORDS, count, shorten
 from verbale.record import Record
 
 # Characters that would act on the terminal and not be shown: controls, and marks that turn the
@@ -22,6 +23,10 @@ NARROWEST, WIDEST = 40, 100
 # Lines of a statement's words before they are cut: enough to know it again, the page has the whole.
 MOST_LINES = 2
 MARGIN = "     "
+# How a silent square is shown: no word, so that nobody takes it for a stance.
+SILENT = "·"
+# Narrowest column of issues beside the matrix.
+NARROWEST_NAME = 8
 
 
 def to_terminal(
@@ -59,6 +64,8 @@ def _lines(brief: Outline, sheet: _Sheet) -> Iterator[str]:
     yield f"{count(len(brief.entries), 'statement')} in {reports}{covered}"
     for failure in brief.failures:
         yield f"not read: {clean(failure.name)}: {clean(failure.reason)}"
+    if brief.standings:
+        yield from _standings(brief.standings, sheet)
     for report in brief.reports:
         yield from _report(report, sheet)
     if brief.unsettled:
@@ -66,6 +73,49 @@ def _lines(brief: Outline, sheet: _Sheet) -> Iterator[str]:
         yield f"Who speaks is open in {count(len(brief.unsettled), 'entry')}: " + ", ".join(
             str(entry.number) for entry in brief.unsettled
         )
+
+
+def _standings(standings: Standings, sheet: _Sheet) -> Iterator[str]:
+    """The matrix of the principals, and each issue's finding in a line."""
+    yield from matrix_lines(standings, sheet.width)
+    yield ""
+    of_name: dict[str, list[str]] = {}
+    for verdict in standings.verdicts:
+        of_name.setdefault(verdict.name, []).append(verdict.issue.id)
+    for name, issues in of_name.items():
+        line = f"{clean(name)}: {', '.join(issues)}"
+        yield from textwrap.wrap(line, sheet.width, subsequent_indent="  ")
+    counts = [
+        count(len(found), noun)
+        for found, noun in ((standings.moves, "move"), (standings.bargains, "trade candidate"))
+        if found
+    ]
+    if counts:
+        yield f"{' and '.join(counts)}: verbale settle, or the whole brief, lists them"
+
+
+def matrix_lines(standings: Standings, width: int) -> Iterator[str]:
+    """The matrix of the principals, one line an issue; parties by letters that a key explains."""
+    shown = [at for at, party in enumerate(standings.parties) if party in standings.principals]
+    letters = [chr(ord("A") + at % 26) for at in range(len(shown))]
+    column = max(map(len, STANCES_IN_WORDS.values())) + 1
+    widest = max((len(row.issue.id) for row in standings.rows), default=0)
+    name = min(widest, max(NARROWEST_NAME, width - column * len(shown) - 1))
+    fitting = max(1, (width - name - 1) // column)
+    shown, letters = shown[:fitting], letters[:fitting]
+    yield ""
+    key = ", ".join(
+        f"{x} {clean(standings.parties[at])}" for x, at in zip(letters, shown, strict=True)
+    )
+    yield from textwrap.wrap(f"{key}; {SILENT} {standings.nothing}", width)
+    if standings.is_suggested:
+        yield "The issues are suggested, drawn from the reports."
+    yield f"{'':{name}} {''.join(f'{letter:{column}}' for letter in letters)}".rstrip()
+    for row in standings.rows:
+        squares = [row.squares[at] for at in shown]
+        words = [SILENT if s.is_silent else STANCES_IN_WORDS[s.value] for s in squares]
+        cells = "".join(f"{word:{column}}" for word in words)
+        yield f"{shorten(row.issue.id, name):{name}} {cells}".rstrip()
 
 
 def _report(report: Report, sheet: _Sheet) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
-from verbale.exports.entries import Entry, number_entries, sort_entries
+from verbale.exports.entries import Entry, number_entries
 from verbale.exports.lines import Line, cut_lines, group_lines
 from verbale.exports.places import (
     Place,
@@ -20,19 +20,17 @@ from verbale.exports.places import (
     say_place,
 )
 from verbale.exports.record_json import group_noise, order_statements
+from verbale.exports.standings import Standings, set_standings
 from verbale.exports.wording import NOISE_IN_WORDS, count, fold, join, say_days
 from verbale.record import (
     DateRange,
     Document,
     Entity,
     Failure,
-    Issue,
     Meeting,
     Passage,
-    Position,
     Record,
     Span,
-    StanceValue,
     Utterance,
     name_statements,
 )
@@ -92,23 +90,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A party's position on an issue, and the entries that it rests on."""
-
-    party: str
-    condition: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IssueRow:
-    """An issue and which party stands where."""
-
-    issue: Issue
-    cells: Mapping[StanceValue, tuple[Cell, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Appointment:
     """A meeting as the calendar shows it."""
 
@@ -149,17 +130,13 @@ class Outline:
     failures: tuple[Failure, ...]
     entries: tuple[Entry, ...]
     parties: tuple[Party, ...]
-    issues: tuple[IssueRow, ...]
+    standings: Standings | None  # None where no party takes a stand
     calendar: tuple[Appointment, ...]
     comparisons: tuple[Comparison, ...]
     unsettled: tuple[Entry, ...]
     doubtful: tuple[Entry, ...]
     engine: str
-
-    @property
-    def has_unclear(self) -> bool:
-        """Whether a position is unclear, so that a column is needed for it."""
-        return any("unclear" in row.cells for row in self.issues)
+    by_id: Mapping[str, Entry]  # the entries by the ids of their statements
 
 
 def outline(record: Record, *, title: str | None = None) -> Outline:
@@ -178,12 +155,13 @@ def outline(record: Record, *, title: str | None = None) -> Outline:
         failures=record.failures,
         entries=entries,
         parties=_group_by_party(entries),
-        issues=tuple(_set_issues(record, names, by_id)),
+        standings=set_standings(record, by_id),
         calendar=tuple(_set_calendar(record, names, lines, reports)),
         comparisons=tuple(_compare(record, by_id, labels)),
         unsettled=tuple(entry for entry in entries if not entry.speakers),
         doubtful=tuple(entry for entry in entries if entry.speakers and entry.doubts),
         engine=record.engine,
+        by_id=by_id,
     )
 
 
@@ -253,22 +231,6 @@ def _rank(
     return sorted(
         groups.items(), key=lambda item: (not item[0], -len(entries_of(item[1])), item[0])
     )
-
-
-def _set_issues(
-    record: Record, names: Mapping[str, Entity], by_id: Mapping[str, Entry]
-) -> Iterator[IssueRow]:
-    of_issue: defaultdict[str, list[Position]] = defaultdict(list)
-    for position in record.positions:
-        of_issue[position.issue].append(position)
-    for issue in record.codebook:
-        cells: defaultdict[StanceValue, list[Cell]] = defaultdict(list)
-        for position in sorted(of_issue[issue.id], key=lambda p: names[p.party].name):
-            entries = sort_entries(by_id[id] for id in position.evidence if id in by_id)
-            cell = Cell(names[position.party].name, position.condition or "", entries)
-            cells[position.stance].append(cell)
-        if cells:
-            yield IssueRow(issue, {stance: tuple(found) for stance, found in cells.items()})
 
 
 def _set_calendar(

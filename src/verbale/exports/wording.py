@@ -43,6 +43,14 @@ NOISE_IN_WORDS = {
     "boilerplate": "other notice",
 }
 
+STANCES_IN_WORDS = {
+    "for": "for",
+    "conditional": "on condition",
+    "against": "against",
+    "unclear": "unclear",
+    "silent": "silent",
+}
+
 
 def join(names: Iterable[str]) -> str:
     """
@@ -61,11 +69,11 @@ def say_days(days: DateRange | None) -> str:
     if days is None:
         return ""
     if days.first == days.last:
-        return _say_day(days.first)
-    return f"{_say_day(days.first)} to {_say_day(days.last)}"
+        return say_day(days.first)
+    return f"{say_day(days.first)} to {say_day(days.last)}"
 
 
-def _say_day(day: date) -> str:
+def say_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
