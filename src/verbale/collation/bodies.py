@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from verbale.collation.groups import Group, Place, best_name, is_media, join_groups
 from verbale.record import EntityType, Mention
@@ -30,6 +31,7 @@ def group_named(places: Sequence[Place]) -> list[Group]:
             types = Counter(place.mention.type for place in group.places)
             group.type = types.most_common(1)[0][0]
     _join_types(found)
+    _part_capitals(found)
     _join_acronyms(found)
     _join_numbers(found)
     _join_short_names(found)
@@ -131,6 +133,18 @@ def _join_types(groups: list[Group]) -> None:
         few, many = sorted((small, twin), key=lambda group: len(group.places))
         if len(many.places) >= OVERWHELMING * len(few.places):
             join_groups(groups, few, many)
+
+
+def _part_capitals(groups: list[Group]) -> None:
+    """A capital that is nearly always a place ("in Lisbon") is one where it seems its state."""
+    by_key = {group.key: group for group in groups if group.known is None}
+    for state in [g for g in groups if g.known is not None and g.known.type == "state"]:
+        capitals = {fold(name): name for name in state.known.capitals} if state.known else {}
+        as_state = [p for p in state.places if fold(p.mention.name) in capitals]
+        city = by_key.get(f"place:{slug(state.known.capitals[0])}") if as_state else None
+        if city and len(city.places) >= OVERWHELMING * len(as_state):
+            city.places += [Place(p.reading, replace(p.mention, type="place")) for p in as_state]
+            state.places = [p for p in state.places if p not in as_state]
 
 
 _LESSER = frozenset("of the for and in on de la du des der und".split())

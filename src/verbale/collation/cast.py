@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from verbale.collation.groups import forms_of
 from verbale.collation.offices import OF_STATES
 from verbale.record import Entity, EntityType, Reading, Span
 from verbale.text.local_names import LocalNames
@@ -39,9 +40,10 @@ class Cast:
         self._texts = texts
         self._adjectives_read = False
         self.local = LocalNames(
-            (texts[span.document][span.start : span.end], entity.type, entity.id)
+            (words, entity.type, entity.id)
             for entity in entities
             for span in entity.mentions
+            for words in forms_of(texts[span.document][span.start : span.end])
         )
         self._homes = {reading.document.id: self._home(reading) for reading in readings}
 
@@ -56,6 +58,11 @@ class Cast:
             for text in self._texts.values():
                 self.local.find(text)
         return self.local.adjectives
+
+    def spellings(self, id: str) -> set[str]:
+        """How the reports write an entity's name."""
+        spans = self.by_id[id].mentions if id in self.by_id else ()
+        return {self._texts[span.document][span.start : span.end] for span in spans}
 
     def within(self, span: Span) -> list[Entity]:
         """The entities named in these words, in order."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verbale.collation.bodies import GENERIC
 from verbale.collation.cast import Cast
+from verbale.collation.offices import OF_STATES
 from verbale.record import Entity, Reading, Span, Statement
 from verbale.text.names import fold, known_names, slug
 from verbale.text.offices import Description, are_compatible, describe, parties_in
@@ -61,6 +62,9 @@ def _of_owner(owner: Entity, words: str, cast: Cast) -> list[Entity]:
     party = owner.member_of[0] if owner.member_of else owner.id
     if description is None or description.kind == "whole" or owner.type != "person":
         if description is not None and description.kind in {"head", "voice"}:
+            holder = _holder(description, owner.id, cast.entities, words)
+            if holder is not None:
+                return [holder]
             is_state = owner.type == "state"
             return [_unnamed(owner.id, owner.name, description, (owner.id,), is_state=is_state)]
         return [cast.by_id[party]] if party in cast.by_id and owner.type == "person" else [owner]
@@ -97,8 +101,10 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
     """
     words = " ".join(reading.document.text[span.start : span.end].split())
     description = cast.describe(words)
-    if description is None or description.kind is None or description.kind in {"own", "people"}:
+    if description is None or description.kind is None:
         return []
+    if description.kind in {"own", "people"}:
+        return _people_of(description, span, cast)
     if description.is_former:
         return []
     description = _with_fields(description, reading, cast)
@@ -127,6 +133,12 @@ def described_entities(reading: Reading, span: Span, cast: Cast) -> list[Entity]
             for entity in _holders(replace(each, parties=(id,)), words, cast)
         ]
     return _holders(replace(description, parties=tuple(parties)), words, cast)
+
+
+def _people_of(description: Description, span: Span, cast: Cast) -> list[Entity]:
+    """ "Analysts at Kestrel Bank", "campaigners from the Network": these; else nobody."""
+    named = [entity for entity in cast.within(span) if entity.type == "organisation"]
+    return named if description.plural and description.complement and len(named) == 1 else []
 
 
 _MINISTERS = re.compile(r"\b(foreign|defen[cs]e|finance|trade|interior|energy) ministers\b", re.I)
@@ -193,6 +205,9 @@ def _holders(description: Description, words: str, cast: Cast) -> list[Entity]:
             short = _as_written(words, party, cast)
             name = " ".join(f"{short} {fields} {description.noun}s".split())
             return [Entity(slug(name), "organisation", name, None, (party,))]
+        sole = _only_minister(description, party, cast) if state else None
+        if sole is not None:
+            return [sole]
         if state and (description.definite or description.fields or description.plural):
             if description.noun in {"minister", "ambassador", "secretary"}:
                 return [_office_holder(description, party, cast)]
@@ -207,7 +222,7 @@ def _as_written(words: str, party: str, cast: Cast) -> str:
             if id == party:
                 written = re.sub(r"['’]s?$", "", words[start:end]).strip("'’")
                 last = written.split()[-1]
-                return last if fold(last) in GENERIC | {"compact"} else written
+                return last if last in cast.spellings(id) else written
     return _short(party, cast)
 
 
@@ -264,7 +279,8 @@ def _unnamed(
     if description.plural or (noun == "official" and is_state):
         name = f"{short} {noun}{'' if noun.endswith('s') else 's'}"
         return Entity(slug(name), "organisation", name, None, parties)
-    return Entity(slug(f"{short} {noun}"), "person", f"{short} {noun} (unnamed)", None, parties)
+    short_id = slug(re.sub(r"['’]", "", f"{short} {noun}"))
+    return Entity(short_id, "person", f"{short} {noun} (unnamed)", None, parties)
 
 
 def _office_holder(description: Description, state: str, cast: Cast) -> Entity:
@@ -283,13 +299,41 @@ def _holder(
         return None
     best: tuple[float, Entity] | None = None
     for entity in named:
-        office = describe(entity.role) if entity.type == "person" and entity.role else None
-        if office is None or party not in entity.member_of[:2]:
+        if entity.type != "person" or party not in entity.member_of[:2]:
             continue
-        fit = are_compatible(replace(description, parties=()), office)
+        wanted = replace(description, parties=())
+        fit = max((are_compatible(wanted, office) for office in _offices_of(entity)), default=0.0)
         if fit >= FITTING_OFFICE and (best is None or fit > best[0]):
             best = (fit, entity)
     return best[1] if best else None
+
+
+def _offices_of(entity: Entity) -> Iterator[Description]:
+    """The offices of a role, of "Tuvalu's minister and chair of the Coalition" both."""
+    for part in re.split(r"\s+and\s+", entity.role or ""):
+        office = describe(part) if part else None
+        if office is not None:
+            yield office
+
+
+def _only_minister(description: Description, party: str, cast: Cast) -> Entity | None:
+    """ "The Portuguese minister" of whom the reports name nobody else and no other office."""
+    if description.fields or description.plural or not description.definite:
+        return None
+    people = [
+        entity
+        for entity in cast.entities
+        if entity.type == "person" and party in entity.member_of[:1]
+    ]
+    if len(people) != 1 or description.noun != "minister":
+        return None
+    of_state = [office for office in _offices_of(people[0]) if office.noun in OF_STATES]
+    return None if any(_is_plain(office) for office in of_state) else people[0]
+
+
+def _is_plain(office: Description) -> bool:
+    """Whether an office is a state's own ("president"; not "conference president")."""
+    return office.noun != "minister" and len(office.words.split()) == 1
 
 
 # How well an office must fit to be the one described; "leader" fits a president with 0.7.

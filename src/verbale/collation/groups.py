@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from verbale.record import EntityType, Mention, Reading, Reason, Span
 from verbale.text.name_types import NamedPlace, settle_types
-from verbale.text.names import Known, person_name
-from verbale.text.offices import Description
+from verbale.text.names import Known, known_by_spelling, person_name
+from verbale.text.offices import Description, office_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ def best_name(type: EntityType, names: Sequence[str]) -> str:
         full = [name for name in counts if person_name(name).is_full] or list(counts)
         return max(full, key=lambda name: (counts[name], min(len(name.split()), 3)))
     return max(counts, key=lambda name: (min(len(name.split()), 2), counts[name], len(name)))
+
+
+_KIND_AT_END = re.compile(r"\s(?:[Pp]arty|Movement|coalition|union)$")
+
+
+def forms_of(name: str) -> Iterator[str]:
+    """The name, and what is left of it without its kind ("Homeland" of "Homeland party")."""
+    yield name
+    short = _KIND_AT_END.sub("", name)
+    if short != name and known_by_spelling(short) is None and office_of(short) is None:
+        yield short
 
 
 def is_media(group: Group) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from verbale.collation.groups import Group, is_media
+from verbale.collation.groups import Group, forms_of, is_media
 from verbale.record import Reading
 from verbale.text.local_names import LocalNames
 from verbale.text.names import find_adjectives, known_names
@@ -21,7 +21,10 @@ class World:
         self.named = named
         self.persons = persons
         self.local = LocalNames(
-            (place.mention.name, group.type, group.id) for group in named for place in group.places
+            (words, group.type, group.id)
+            for group in named
+            for place in group.places
+            for words in forms_of(place.mention.name)
         )
         self.group_of = {
             place.mention.span: group for group in (*named, *persons) for place in group.places

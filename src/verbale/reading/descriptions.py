@@ -14,7 +14,7 @@ from verbale.text.offices import Description, are_compatible, offices_before
 _JOINT_NOUN = re.compile(
     r"^(?:the|both|these)\s(?:two\s)?(leaders|presidents|ministers|men|women|sides|parties|"
     r"countries|"
-    r"nations|states|governments|foreign ministers|officials|diplomats|neighbou?rs|pair|rivals)$",
+    r"nations|states|governments|companies|firms|groups|unions|banks|foreign ministers|officials|diplomats|neighbou?rs|pair|rivals)$",
     re.IGNORECASE,
 )
 

@@ -155,6 +155,8 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
             return None  # "Affairs" of "Minister of Foreign Affairs"
         start = _with_ministry(text, start, end)
     start, end = _edges(text, start, _before_office(text, start, end))
+    if name.type == "organisation" and (kind := _KIND_BEHIND.match(text, end)):
+        end = kind.end()
     words = text[start:end]
     article = _ARTICLE.match(words)
     if article and not _keeps_article(words):
@@ -174,6 +176,8 @@ def _trim(text: str, name: TaggedName) -> TaggedName | None:
     return TaggedName(start, end, _settled_type(text, start, end, name.type), name.confidence)
 
 
+# A body's kind in small letters belongs to its name ("Works council", "Homeland party").
+_KIND_BEHIND = re.compile(r"\s(?:council|party)\b(?!['’]s\s\w+ (?:council|party))")
 # States that are cities; there the city is meant as often as the state.
 CITY_STATES = frozenset({"singapore", "luxembourg", "djibouti", "monaco", "kuwait", "panama"})
 _NO_NAMES = frozenset(

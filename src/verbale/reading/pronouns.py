@@ -333,7 +333,11 @@ def resolve_two(report: Report, statement: Statement, words: str) -> Answer:
     """ "The two leaders", "both sides": the two persons or parties last or most spoken of."""
     source = statement.source[0]
     of_parties = bool(
-        re.search(r"sides|parties|countries|nations|states|governments|rivals|neighb", words)
+        re.search(
+            r"sides|parties|countries|nations|states|governments|rivals|neighb|companies|firms|groups|"
+            r"unions|banks",
+            words,
+        )
     )
     kind = "parties" if of_parties else "persons"
     if report.out_of_order and not of_parties:
