@@ -6,6 +6,7 @@ something to somebody. Rooms above turn that into mentions and statements.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +18,11 @@ from verbale.errors import EngineMissing
 from verbale.record import Act, EntityType
 
 Range = tuple[int, int]
+
+# Which way a statement can lean on a proposition.
+LEANINGS = ("none", "for", "against", "conditional")
+# Code points before a statement that are read with it.
+LEAD = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,45 @@ class Tagging:
     attributions: tuple[Attribution, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A statement as it is weighed: who speaks for whom, how, what, and what stands before it."""
+
+    by: str  # "Liimets, Estonia"
+    cue: str
+    words: str  # the content, white space as single spaces
+    before: str = ""  # the text that leads up to it
+
+    @classmethod
+    def of(cls, text: str, content: Sequence[Range], cue: Sequence[Range], by: str) -> Saying:
+        """The statement at these places of a text, white space as single spaces."""
+
+        def spaced(start: int, end: int) -> str:
+            return re.sub(r"\s", " ", text[start:end])
+
+        start = content[0][0]
+        return cls(
+            by=by,
+            cue=" ".join(spaced(a, b) for a, b in cue),
+            words=" ".join(spaced(a, b) for a, b in content),
+            before=spaced(max(0, start - LEAD), start).strip(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """What the encoder says of one statement and one proposition.
+
+    ``chances``: in the order of LEANINGS, they sum to 1. ``hinge``: ranges of code points of the
+    statement's words that state a condition, as the encoder sees it. ``acts``: in the order of
+    ``record.ACTS``, they sum to 1; they hardly depend on the proposition.
+    """
+
+    chances: tuple[float, float, float, float]
+    hinge: tuple[Range, ...] = ()
+    acts: tuple[float, ...] = ()
+
+
 class Engine(Protocol):
     """What the rest of Verbale asks of a language model."""
 
@@ -66,6 +111,10 @@ class Engine(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, size), each row of unit length: texts that say the same lie near each other."""
+        ...
+
+    def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
+        """Which way each statement leans on its proposition, in the order of the pairs."""
         ...
 
 

@@ -14,10 +14,11 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from verbale.engine import Attribution, TaggedName, Tagging
+from verbale.engine import Attribution, Leaning, Saying, TaggedName, Tagging
 from verbale.engine.comparing import Comparer
 from verbale.engine.decoding import Scores, decode, log_softmax, softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
+from verbale.engine.leaning import Leaner
 from verbale.errors import EngineMissing
 
 Range = tuple[int, int]
@@ -70,6 +71,10 @@ class SmallEngine:
         """(n, 384), each row of unit length (see ``Engine``); loads the second encoder once."""
         return _comparer(self.folder).embed(texts)
 
+    def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
+        """Which way each statement leans (see ``Engine``); loads the third encoder once."""
+        return _leaner(self.folder).lean(pairs)
+
     def _score(self, encoded: Encoded, window: Range) -> Scores:
         ids, features, first = inputs(encoded, window)
         outputs = self.session.run(
@@ -99,6 +104,11 @@ def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
 @lru_cache(maxsize=1)
 def _comparer(folder: Path | None) -> Comparer:
     return Comparer.load(folder)
+
+
+@lru_cache(maxsize=1)
+def _leaner(folder: Path | None) -> Leaner:
+    return Leaner.load(folder)
 
 
 def _session(path: Path) -> Any:

@@ -1,0 +1,279 @@
+"""Which statement takes which stance on which issue of the codebook.
+
+For each statement the issues that lie near it are weighed by the engine, which reads proposition
+and statement side by side; a weighing of its answer with how near the two lie decides.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verbale.collation.hinges import find_hinges
+from verbale.engine import LEANINGS, Leaning, Saying
+from verbale.record import (
+    Entity,
+    Issue,
+    Reading,
+    Reason,
+    Span,
+    Stance,
+    StanceValue,
+    Statement,
+)
+from verbale.text.wording import empty_words, find_words
+
+Floats = NDArray[np.float32]
+Range = tuple[int, int]
+
+# Issues that are weighed for each statement: the nearest, and how near they must lie
+# (docs/stances.md says how many of the gold's stances that leaves out).
+NEAREST, FAR = 5, 0.08
+# A hinge names the issue that lies nearest to it, if it is at least so near.
+NAMES_ISSUE = 0.5
+
+# What is weighed, in the order of the weights of data/stances.json.
+FEATURES = ("for", "against", "conditional", "near", "behind", "shared", "bias")
+
+
+class Weigher(Protocol):
+    """What is asked of an engine here."""
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """(n, size), each row of unit length."""
+        ...
+
+    def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
+        """Which way each statement leans on its proposition."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Weights (3, features) of the odds of for, against, conditional against none, and limits.
+
+    A stance is taken where the chance of any is at least ``takes``; it is unclear where none of the
+    three reaches ``clear`` of that chance.
+    """
+
+    weights: Floats
+    takes: float
+    clear: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement beside an issue that may be its matter."""
+
+    statement: int
+    issue: int
+    near: float
+    behind: float  # how much nearer the nearest issue lies
+    shared: float  # share of the proposition's telling words that the statement has
+
+
+def take_stances(
+    readings: Sequence[Reading],
+    statements: Sequence[Statement],
+    entities: Sequence[Entity],
+    codebook: Sequence[Issue],
+    *,
+    engine: Weigher,
+) -> tuple[Statement, ...]:
+    """The statements, each with the stances that it takes on issues of the codebook.
+
+    Most take none. A stance has its confidence, its words that state a condition, and its reason.
+    """
+    if not codebook or not statements:
+        return tuple(statements)
+    texts = {reading.document.id: reading.document.text for reading in readings}
+    names = {entity.id: entity.name for entity in entities}
+    sayings = [to_saying(statement, texts[statement.document], names) for statement in statements]
+    candidates = find_candidates(sayings, codebook, engine=engine)
+    leanings = engine.lean(
+        [(sayings[c.statement], codebook[c.issue].proposition) for c in candidates]
+    )
+    chances = weigh(candidates, leanings, weighing())
+    taken: dict[int, list[Stance]] = {}
+    for candidate, leaning, chance in zip(candidates, leanings, chances, strict=True):
+        value, confidence = decide(chance, weighing())
+        if value is None:
+            continue
+        statement, saying = statements[candidate.statement], sayings[candidate.statement]
+        issue = codebook[candidate.issue]
+        ranges: tuple[Range, ...] = ()
+        if value == "conditional":
+            ranges = find_hinges(saying.words, issue.proposition) or leaning.hinge
+        stance = Stance(
+            issue.id, value, tuple(place(statement, ranges)), confidence=round(confidence, 4)
+        )
+        taken.setdefault(candidate.statement, []).append(stance)
+    named = _name_hinges(taken, statements, texts, codebook, engine=engine)
+    return tuple(
+        _with_stances(statement, named[at], codebook) if at in named else statement
+        for at, statement in enumerate(statements)
+    )
+
+
+def to_saying(statement: Statement, text: str, names: Mapping[str, str]) -> Saying:
+    """The statement as the engine weighs it."""
+    who = [*statement.speakers, *([statement.on_behalf_of] if statement.on_behalf_of else [])]
+    return Saying.of(
+        text,
+        [(span.start, span.end) for span in statement.content],
+        [(span.start, span.end) for span in statement.cue],
+        ", ".join(dict.fromkeys(names.get(id, id) for id in who)),
+    )
+
+
+def find_candidates(
+    sayings: Sequence[Saying], codebook: Sequence[Issue], *, engine: Weigher
+) -> list[Candidate]:
+    """For each statement the issues that lie near it, by their vectors and by their cues."""
+    vectors = engine.embed([f"{saying.by} {saying.cue}: {saying.words}" for saying in sayings])
+    issues = engine.embed([issue.proposition for issue in codebook])
+    near = vectors @ issues.T
+    stems = [_stems(issue.proposition) for issue in codebook]
+    found = []
+    for at, row in enumerate(near):
+        said = _stems(f"{sayings[at].words} {sayings[at].before[-120:]}")
+        words = f"{sayings[at].cue} {sayings[at].words}".lower()
+        cued = {i for i, issue in enumerate(codebook) if _has_cue(words, issue.cues)}
+        order = sorted(range(len(codebook)), key=lambda i: (i not in cued, -row[i]))
+        top = float(row.max())
+        for i in order[: max(NEAREST, len(cued))]:
+            if i in cued or row[i] >= FAR:
+                shared = len(stems[i] & said) / max(1, len(stems[i]))
+                found.append(Candidate(at, i, float(row[i]), top - float(row[i]), shared))
+    return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in find_words(text)) - empty_words()
+
+
+def _has_cue(words: str, cues: Sequence[str]) -> bool:
+    return any(cue.lower() in words for cue in cues)
+
+
+def weigh(
+    candidates: Sequence[Candidate], leanings: Sequence[Leaning], weighing: Weighing
+) -> Floats:
+    """(n, 4): the chance of each leaning, in the order of LEANINGS."""
+    if not candidates:
+        return np.zeros((0, len(LEANINGS)), np.float32)
+    return to_chances(features(candidates, leanings), weighing.weights)
+
+
+def features(candidates: Sequence[Candidate], leanings: Sequence[Leaning]) -> Floats:
+    """(n, features): log-odds of each leaning against none, then how near the two lie."""
+    rows = []
+    for candidate, leaning in zip(candidates, leanings, strict=True):
+        none, *rest = (math.log(max(chance, 1e-6)) for chance in leaning.chances)
+        rows.append(
+            [*(one - none for one in rest), candidate.near, candidate.behind, candidate.shared, 1.0]
+        )
+    return np.array(rows, np.float32)
+
+
+def to_chances(found: Floats, weights: Floats) -> Floats:
+    """(n, 4) from features (n, f) and weights (3, f); none has the odds of 1."""
+    odds = np.concatenate([np.zeros((len(found), 1), np.float32), found @ weights.T], 1)
+    odds = np.exp(odds - odds.max(1, keepdims=True))
+    chances: Floats = odds / odds.sum(1, keepdims=True)
+    return chances
+
+
+def decide(chances: Floats, weighing: Weighing) -> tuple[StanceValue | None, float]:
+    """The stance that these chances amount to and how sure it is; None for no stance."""
+    best = 1 + int(chances[1:].argmax())
+    confidence = float(chances[best])
+    if 1.0 - float(chances[0]) < weighing.takes:
+        return None, confidence
+    if confidence < weighing.clear * (1.0 - float(chances[0])):
+        return "unclear", confidence
+    values: tuple[StanceValue, ...] = ("for", "against", "conditional")
+    return values[best - 1], confidence
+
+
+def place(statement: Statement, ranges: Sequence[Range]) -> Iterator[Span]:
+    """Ranges of a statement's words as places in its document."""
+    offset = 0
+    for piece in statement.content:
+        for start, end in ranges:
+            a, b = max(start, offset), min(end, offset + len(piece))
+            if a < b:
+                shift = piece.start - offset
+                yield Span(piece.document, a + shift, b + shift)
+        offset += len(piece) + 1
+
+
+def _name_hinges(
+    taken: Mapping[int, Sequence[Stance]],
+    statements: Sequence[Statement],
+    texts: Mapping[str, str],
+    codebook: Sequence[Issue],
+    *,
+    engine: Weigher,
+) -> dict[int, tuple[Stance, ...]]:
+    """The stances with the issue that the words of their condition name, if they name one."""
+    hinged = [(at, s) for at, stances in taken.items() for s in stances if s.condition]
+    words = [_words(texts[statements[at].document], stance.condition) for at, stance in hinged]
+    named: dict[tuple[int, str], str] = {}
+    if hinged:
+        near = engine.embed(words) @ engine.embed([i.proposition for i in codebook]).T
+        for (at, stance), row in zip(hinged, near, strict=True):
+            others = [i for i, issue in enumerate(codebook) if issue.id != stance.issue]
+            if others and row[(best := max(others, key=lambda i: row[i]))] >= NAMES_ISSUE:
+                named[at, stance.issue] = codebook[best].id
+    return {
+        at: tuple(replace(s, hinges_on=named.get((at, s.issue))) for s in stances)
+        for at, stances in taken.items()
+    }
+
+
+def _words(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(text[span.start : span.end] for span in spans)
+
+
+def _with_stances(
+    statement: Statement, stances: Sequence[Stance], codebook: Sequence[Issue]
+) -> Statement:
+    propositions = {issue.id: issue.proposition for issue in codebook}
+    reasons = tuple(
+        Reason(
+            "stances",
+            stance.confidence,
+            f"These words are read as {_in_words(stance.value)} “{propositions[stance.issue]}”.",
+            statement.cue + statement.content,
+        )
+        for stance in stances
+    )
+    return replace(statement, stances=tuple(stances), reasons=statement.reasons + reasons)
+
+
+def _in_words(value: StanceValue) -> str:
+    said: dict[StanceValue, str] = {
+        "for": "for",
+        "against": "against",
+        "conditional": "for, on a condition,",
+        "unclear": "taking a stand, unclear which, on",
+    }
+    return said[value]
+
+
+@lru_cache(maxsize=1)
+def weighing() -> Weighing:
+    """The weighing that is shipped, fitted by ``verbale train``."""
+    path = resources.files("verbale") / "data" / "stances.json"
+    written = json.loads(path.read_text(encoding="utf-8"))
+    weights = [[row[name] for name in FEATURES] for row in written["weights"]]
+    return Weighing(np.array(weights, np.float32), written["takes"], written["clear"])

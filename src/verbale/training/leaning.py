@@ -1,0 +1,332 @@
+"""Trains the third encoder: which way a statement leans on a proposition, and what it hinges on."""
+
+from __future__ import annotations
+
+import logging
+import random
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+
+from verbale.engine import LEANINGS, Saying
+from verbale.engine.leaning import WEIGHTS, Pieces, Reader
+from verbale.record import ACTS
+from verbale.training.network import HIDDEN, Network
+from verbale.training.stances import Argument, Code, Coded, Talks
+
+log = logging.getLogger(__name__)
+
+PIECES_A_BATCH = 3000
+WARM_UP, LAST_SHARE = 0.06, 0.05
+HINGE_LOSS, ACT_LOSS = 0.3, 0.4
+MEAN = 0.998  # the weights that are kept are a running mean
+# A stance that careful readers differ on counts as half there; "unclear" as an eighth each way.
+UNSURE = 0.5
+# Words of a statement that are masked, so that no single one decides.
+MASKED, MASK = 0.04, 103
+
+
+@dataclass(frozen=True)
+class Case:
+    """A statement and a proposition with the chances that a reader would give each leaning."""
+
+    saying: Saying
+    proposition: str
+    chances: tuple[float, float, float, float]
+    hinge: tuple[tuple[int, int], ...] | None = None  # None: not known
+    weight: float = 1.0
+    acts: tuple[str, ...] = ()  # every one that is right; () where nobody says
+
+
+def chances_of(code: Code | None) -> tuple[float, float, float, float]:
+    """A code as chances, in the order of LEANINGS."""
+    if code is None or code.value == "none":
+        return (1.0, 0.0, 0.0, 0.0)
+    if code.value == "unclear":
+        return (0.5, 0.125, 0.125, 0.25)
+    share = 1.0 if code.sure else UNSURE
+    row = [1.0 - share, 0.0, 0.0, 0.0]
+    row[LEANINGS.index(code.value)] = share
+    return row[0], row[1], row[2], row[3]
+
+
+def case_of(statement: Coded, issue: str, proposition: str, *, weight: float = 1.0) -> Case:
+    """One statement against one issue of its negotiation."""
+    code = statement.codes.get(issue)
+    hinge = statement.hinge if code and code.value == "conditional" else None
+    return Case(statement.saying, proposition, chances_of(code), hinge, weight, statement.acts)
+
+
+def draw_cases(
+    talks: Sequence[Talks],
+    chance: random.Random,
+    *,
+    easy: int = 1,
+    near: Mapping[str, Sequence[str]] | None = None,
+    weight: float = 1.0,
+) -> Iterator[Case]:
+    """Every listed code of every statement, and ``easy`` issues on which it takes no stance.
+
+    ``near``: for each statement's id, issues near to it, of which two are drawn besides.
+    """
+    for one in talks:
+        for statement in one.statements:
+            listed = list(statement.codes)
+            others = [id for id in one.issues if id not in statement.codes]
+            drawn = chance.sample(others, min(easy, len(others)))
+            if near:
+                close = [id for id in near.get(statement.id, ()) if id in others]
+                drawn += chance.sample(close, min(2, len(close)))
+            for issue in dict.fromkeys([*listed, *drawn]):
+                yield case_of(statement, issue, one.issues[issue], weight=weight)
+
+
+def argue(
+    arguments: Sequence[Argument], chance: random.Random, count: int, weight: float = 0.5
+) -> Iterator[Case]:
+    """Perspectrum's arguments, a third of them beside a claim that they say nothing of."""
+    for argument in chance.sample(list(arguments), min(count, len(arguments))):
+        saying = Saying("", "", argument.words)
+        if chance.random() < 1 / 3:
+            other = chance.choice(arguments)
+            if other.claim != argument.claim and not other.topics & argument.topics:
+                yield Case(saying, other.claim, chances_of(None), None, weight)
+                continue
+        yield Case(saying, argument.claim, chances_of(Code(argument.value)), None, weight)
+
+
+class LeanNetwork(nn.Module):
+    """The encoder with its heads: leanings of the pair, hinges of each piece, the act."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        self.stances = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(2 * HIDDEN, HIDDEN), nn.Tanh(), nn.Dropout(0.1)
+        )
+        self.leaning = nn.Linear(HIDDEN, len(LEANINGS))
+        self.hinge = nn.Linear(HIDDEN, 1)
+        self.act = nn.Sequential(
+            nn.Dropout(0.1), nn.Linear(HIDDEN, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, len(ACTS))
+        )
+
+    def forward(self, ids: Tensor, attended: Tensor, segments: Tensor) -> tuple[Tensor, ...]:
+        network = self.network
+        positions = torch.arange(ids.shape[1], device=ids.device)
+        x = network.word(ids) + network.position(positions)[None] + network.segment(segments)
+        x = network.dropout(network.norm(x))
+        mask = (1.0 - attended[:, None, None, :].to(x.dtype)) * -10000.0
+        for layer in network.layers:
+            x = layer(x, mask)
+        weight = (segments * attended)[..., None].to(x.dtype)
+        mean = (x * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+        pooled = self.stances(torch.cat([x[:, 0], mean], -1))
+        return self.leaning(pooled), self.hinge(x)[..., 0], self.act(mean)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case in pieces, with its targets."""
+
+    pieces: Pieces
+    case: Case
+
+
+def to_rows(cases: Sequence[Case], reader: Reader) -> list[Row]:
+    """The cases as the network reads them."""
+    return [Row(reader.read(case.saying, case.proposition), case) for case in cases]
+
+
+def batches(rows: Sequence[Row], chance: random.Random | None = None) -> list[list[int]]:
+    """Places of rows, about PIECES_A_BATCH pieces together, of nearly the same length."""
+    lengths = [len(row.pieces.ids) + (12 * chance.random() if chance else 0) for row in rows]
+    order = sorted(range(len(rows)), key=lambda i: lengths[i])
+    found: list[list[int]] = [[]]
+    for i in order:
+        if found[-1] and (len(found[-1]) + 1) * len(rows[i].pieces.ids) > PIECES_A_BATCH:
+            found.append([])
+        found[-1].append(i)
+    if chance:
+        chance.shuffle(found)
+    return found
+
+
+def _tensors(rows: Sequence[Row], chance: random.Random | None) -> tuple[Tensor, Tensor, Tensor]:
+    longest = max(len(row.pieces.ids) for row in rows)
+    ids = torch.zeros(len(rows), longest, dtype=torch.long)
+    segments, attended = torch.zeros_like(ids), torch.zeros_like(ids)
+    for at, row in enumerate(rows):
+        size = len(row.pieces.ids)
+        ids[at, :size] = torch.tensor(row.pieces.ids)
+        segments[at, :size] = torch.tensor(row.pieces.segments)
+        attended[at, :size] = 1
+        if chance:
+            for place in range(1, size - 1):
+                if ids[at, place] != 102 and chance.random() < MASKED:
+                    ids[at, place] = MASK
+    return ids, attended, segments
+
+
+def _hinge_targets(rows: Sequence[Row], longest: int) -> tuple[Tensor, Tensor]:
+    target, known = torch.zeros(len(rows), longest), torch.zeros(len(rows), longest)
+    for at, row in enumerate(rows):
+        if row.case.hinge is None:
+            continue
+        for place, (start, end) in row.pieces.words:
+            known[at, place] = 1
+            target[at, place] = any(start < b and end > a for a, b in row.case.hinge)
+    return target, known
+
+
+def _loss(network: nn.Module, rows: Sequence[Row], chance: random.Random) -> Tensor:
+    ids, attended, segments = _tensors(rows, chance)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        stances, hinges, acts = network(ids, attended, segments)
+    target = torch.tensor([row.case.chances for row in rows])
+    weight = torch.tensor([row.case.weight for row in rows])
+    each = -(functional.log_softmax(stances.float(), -1) * target).sum(-1)
+    loss: Tensor = (each * weight).sum() / weight.sum()
+    wanted, known = _hinge_targets(rows, ids.shape[1])
+    if known.any():
+        bce = functional.binary_cross_entropy_with_logits(hinges.float(), wanted, reduction="none")
+        loss = loss + HINGE_LOSS * (bce * known).sum() / known.sum()
+    return loss + ACT_LOSS * _act_loss(acts.float(), rows)
+
+
+def _act_loss(scores: Tensor, rows: Sequence[Row]) -> Tensor:
+    """How little of the chances goes to acts that are right: any of them is as good."""
+    right = torch.tensor([[act in row.case.acts for act in ACTS] for row in rows])
+    known = right.any(1)
+    if not known.any():
+        return scores.sum() * 0.0
+    chances = functional.log_softmax(scores[known], -1)
+    loss: Tensor = -torch.logsumexp(chances.masked_fill(~right[known], -1e4), -1).mean()
+    return loss
+
+
+def train_leaner(
+    leaner: LeanNetwork,
+    draw: Sequence[Sequence[Case]],
+    reader: Reader,
+    *,
+    rate: float,
+    head_rate: float,
+    seed: int = 0,
+    threads: int = 2,
+) -> LeanNetwork:
+    """One pass over each of these lists of cases (a list a pass); returns the mean weights."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(threads)
+    chance = random.Random(seed)
+    steps = [
+        [rows[i] for i in some]
+        for rows in (to_rows(cases, reader) for cases in draw)
+        for some in batches(rows, chance)
+    ]
+    leaner.network.word.weight.requires_grad_(False)
+    trunk: list[nn.Parameter] = []
+    heads: list[nn.Parameter] = []
+    for name, parameter in leaner.named_parameters():
+        if parameter.requires_grad:
+            (trunk if name.startswith("network.") else heads).append(parameter)
+    optimizer = torch.optim.AdamW(
+        [{"params": trunk, "lr": rate}, {"params": heads, "lr": head_rate}], weight_decay=0.01
+    )
+    rates = [rate, head_rate]
+    learnt = [p for p in leaner.parameters() if p.requires_grad]
+    mean = [p.detach().clone() for p in learnt]
+    leaner.train()
+    started, pieces, sum_loss = time.perf_counter(), 0, 0.0
+    for step, rows in enumerate(steps, start=1):
+        for group, highest in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = highest * _schedule(step / len(steps))
+        loss = _loss(leaner, rows, chance)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(learnt, 1.0)
+        optimizer.step()
+        with torch.no_grad():
+            keep = min(MEAN, step / (step + 10))
+            torch._foreach_lerp_(mean, [p.detach() for p in learnt], 1 - keep)
+        pieces += sum(len(row.pieces.ids) for row in rows)
+        sum_loss += loss.item()
+        if step % 50 == 0 or step == len(steps):
+            rate_now = pieces / (time.perf_counter() - started)
+            log.info("%d/%d loss %.3f, %d pieces/s", step, len(steps), sum_loss / 50, rate_now)
+            sum_loss = 0.0
+    with torch.no_grad():
+        for parameter, value in zip(learnt, mean, strict=True):
+            parameter.copy_(value)
+    leaner.eval()
+    return leaner
+
+
+def _schedule(share: float) -> float:
+    return min(share / WARM_UP, 1 - (1 - LAST_SHARE) * max(0.0, share - WARM_UP) / (1 - WARM_UP))
+
+
+def weigh(leaner: LeanNetwork, cases: Sequence[Case], reader: Reader) -> NDArray[np.float32]:
+    """(n, 4): log-odds of the leanings for each case, before softmax."""
+    rows = to_rows(cases, reader)
+    found = np.zeros((len(rows), len(LEANINGS)), np.float32)
+    leaner.eval()
+    leaner.network.layers.train()  # the fast attention; the layers hold no dropout
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for some in batches(rows):
+            stances, *_ = leaner(*_tensors([rows[i] for i in some], None))
+            found[some] = stances.float().numpy()
+    leaner.eval()
+    return found
+
+
+def export_leaner(leaner: LeanNetwork, folder: Path) -> Path:
+    """Writes the weights (int8) into ``folder`` and returns their file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = torch.randint(0, 30000, (2, 37))
+    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter is the old one, as for the first encoder
+        plain = Path(scratch) / "plain.onnx"
+        torch.onnx.export(
+            leaner.eval(),
+            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
+            str(plain),
+            input_names=["ids", "attended", "segments"],
+            output_names=["stances", "hinges", "acts"],
+            dynamic_axes={
+                "ids": {0: "batch", 1: "pieces"},
+                "attended": {0: "batch", 1: "pieces"},
+                "segments": {0: "batch", 1: "pieces"},
+                "stances": {0: "batch"},
+                "hinges": {0: "batch", 1: "pieces"},
+                "acts": {0: "batch"},
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            plain,
+            folder / WEIGHTS,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"DefaultTensorType": 1},
+        )
+    return folder / WEIGHTS
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """A tokeniser that neither cuts nor pads."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
