@@ -117,10 +117,18 @@ def settle(
     principals = _find_principals(record, rules)
     matrix = set_matrix(supposed)
     stands = list_stands(supposed)
-    moved = Counter((step.issue, step.party) for step in find_movement(supposed))
+    moved = {(step.issue, step.party) for step in find_movement(supposed)}
     bodies = _find_bodies(supposed, rules)
     findings = tuple(
-        _find(cells, principals, rules, stands, {p for (i, p) in moved if i == issue.id}, bodies)
+        _find(
+            issue.id,
+            cells,
+            principals,
+            rules,
+            stands,
+            {party for moved_on, party in moved if moved_on == issue.id},
+            bodies,
+        )
         for issue, cells in zip(matrix.issues, matrix.cells, strict=True)
     )
     hinges = tuple(_find_hinges(matrix, stands))
@@ -235,6 +243,7 @@ def _is_named(entity: Entity, rules: Sequence[Rule]) -> bool:
 
 
 def _find(
+    issue: str,
     cells: Sequence[Cell],
     principals: Sequence[str],
     rules: Rules,
@@ -242,7 +251,6 @@ def _find(
     moved: set[str],
     bodies: Mapping[str, Sequence[str]],
 ) -> Finding:
-    issue = cells[0].issue
     positions = {cell.party: cell.position for cell in cells if cell.position}
     blocked = tuple(_find_blocks(positions, bodies))
     counts = _count(positions, principals, moved, blocked)
