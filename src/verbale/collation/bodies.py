@@ -142,7 +142,8 @@ def _part_capitals(groups: list[Group]) -> None:
         capitals = {fold(name): name for name in state.known.capitals} if state.known else {}
         as_state = [p for p in state.places if fold(p.mention.name) in capitals]
         city = by_key.get(f"place:{slug(state.known.capitals[0])}") if as_state else None
-        if city and len(city.places) >= OVERWHELMING * len(as_state):
+        by_name = len(state.places) - len(as_state)
+        if city and len(city.places) >= max(OVERWHELMING * len(as_state), by_name):
             city.places += [Place(p.reading, replace(p.mention, type="place")) for p in as_state]
             state.places = [p for p in state.places if p not in as_state]
 

@@ -85,7 +85,7 @@ def suits_body(description: Description, body: Group) -> bool:
     if is_media(body) or body.type == "place":
         return False
     if description.noun == "mayor":
-        return bool(words & {"council", "city", "town"})
+        return suits_mayor(body)
     if description.noun in _OF_FIRMS and description.noun not in {"chief", "chairman", "director"}:
         return body.type == "organisation" and not words & _NO_FIRM
     if description.noun in OF_STATES and description.noun not in _OF_GROUPS:
@@ -93,4 +93,43 @@ def suits_body(description: Description, body: Group) -> bool:
     return description.noun in _OF_GROUPS or description.kind in {"voice", "staff"}
 
 
+def suits_mayor(body: Group) -> bool:
+    """Whether a body is a town's ("Harrowmouth City Council")."""
+    words = set(fold(body.name).split())
+    towns = {"city", "town", "municipal", "borough", "district"}
+    return body.type == "organisation" and bool(words & towns) and bool(words & {"council", "hall"})
+
+
+_FIRMS = frozenset("company firm operator employer airline manufacturer management group".split())
+_KINDRED = {
+    "union": frozenset("union unions federation workers guild syndicate".split()),
+    "syndicate": frozenset("union unions federation workers guild syndicate".split()),
+    "commission": frozenset({"commission"}),
+    "council": frozenset({"council"}),
+    "board": frozenset({"board"}),
+    "party": frozenset("party union front movement".split()),
+    "bank": frozenset({"bank"}),
+    "association": frozenset("association federation".split()),
+}
+_NO_COMPANY = frozenset(
+    "union unions council ministry party commission university government hospital infirmary "
+    "alliance coalition movement campaign association federation workers front court parliament "
+    "network institute".split()
+)
+
+
+def is_of_kind(body: Group, noun: str) -> bool:
+    """Whether a body's name lets it be "the company", "the union", "the council"."""
+    words = set(fold(body.name).split())
+    if is_media(body) or words & _PAPERS:
+        return False
+    if noun in _FIRMS:
+        return body.known is None and not words & _NO_COMPANY
+    return bool(words & _KINDRED.get(noun, frozenset({noun})))
+
+
+_PAPERS = frozenset(
+    "news times post herald tribune tv radio gazette telegraph journal observer courier echo wire "
+    "daily chronicle".split()
+)
 _NO_FIRM = frozenset("union unions council ministry party commission university government".split())

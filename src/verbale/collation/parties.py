@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from verbale.collation.groups import Group, Office
-from verbale.collation.offices import OF_STATES, suits_body
+from verbale.collation.groups import Group, Office, is_media
+from verbale.collation.offices import OF_STATES, is_of_kind, suits_body, suits_mayor
 from verbale.collation.world import World, rank_party, states_spoken_of
 from verbale.record import Reading
+from verbale.text.demonyms import Demonyms
 from verbale.text.names import fold, party_of_leader
 from verbale.text.offices import Description, are_compatible, describe
 
@@ -18,18 +19,39 @@ def give_parties(persons: Sequence[Group], world: World) -> None:
     """For whom each person speaks: told with the name first, then by rules of falling certainty."""
     for person in persons:
         person.parties = list(_parties_told(person, world))
+    for person in persons:
+        if not person.parties and not person.offices:
+            person.parties = list(_parties_behind(person, world))
     rules = (
         _parties_by_fame,
         _parties_by_principal,
         _parties_by_epithet,
         _parties_by_seat,
+        _parties_by_town,
         _parties_by_home,
+        _parties_by_kind,
         _parties_by_company,
+        _parties_by_land,
     )
     for rule in rules:
         for person in sorted(persons, key=lambda person: -len(person.places)):
             if not person.parties and person.offices:
                 person.parties = list(rule(person, world))
+
+
+_OF_BODY_BEHIND = re.compile(r"\s(?:of|from|for)\s(?:the\s)?(?:[a-z][\w-]*\s){0,2}")
+
+
+def _parties_behind(person: Group, world: World) -> Iterator[str]:
+    """ "Ingo Rast of the far-right Homeland party": the body right behind the name."""
+    for place in person.places:
+        behind = _OF_BODY_BEHIND.match(place.text, place.mention.span.end)
+        for mention in place.reading.mentions if behind else ():
+            body = world.group_of.get(mention.span)
+            if behind and mention.span.start == behind.end() and body is not None:
+                if body.type in {"organisation", "state"} and not is_media(body):
+                    yield body.id
+                    return
 
 
 def _parties_by_fame(person: Group, world: World) -> Iterator[str]:
@@ -170,10 +192,66 @@ def _parties_by_company(person: Group, world: World) -> Iterator[str]:
                 counts[body.id] += 1 if "\n" in between else 3
     if counts:
         yield counts.most_common(1)[0][0]
-    elif any(office.description.noun == "mayor" for office in person.offices):
-        councils = [g for g in world.named if "council" in fold(g.name).split() and not g.known]
-        if len(councils) == 1:
-            yield councils[0].id
+
+
+def _parties_by_town(person: Group, world: World) -> Iterator[str]:
+    """A mayor is of the one town council in the reports, else of the place most spoken of."""
+    if not any(office.description.noun == "mayor" for office in person.offices):
+        return
+    councils = [g for g in world.named if suits_mayor(g) and not g.known]
+    if len(councils) == 1:
+        yield councils[0].id
+    elif not councils:
+        towns = Counter(
+            {
+                g.id: sum(place.mention.span.document in person.documents for place in g.places)
+                for g in world.named
+                if g.type == "place" and not g.known
+            }
+        )
+        yield from [id for id, times in towns.most_common(1) if times]
+
+
+def _parties_by_kind(person: Group, world: World) -> Iterator[str]:
+    """ "A spokeswoman of the company": the body of that kind most named in the report.
+
+    "The competition commissioner" is of the commission.
+    """
+    for office in person.offices:
+        wanted = describe(office.description.complement or "", world.local)
+        noun = wanted.noun if wanted and wanted.kind in {"body", "group", "whole"} else ""
+        if office.description.noun == "commissioner":
+            noun = "commission"
+        if not noun or office.description.is_former:
+            continue
+        counts = Counter(
+            {
+                g.id: sum(p.mention.span.document == office.span.document for p in g.places)
+                for g in world.named
+                if g.type == "organisation" and is_of_kind(g, noun)
+            }
+        )
+        ranked = [id for id, times in counts.most_common(1) if times or noun == "commission"]
+        if ranked:
+            yield ranked[0]
+            return
+
+
+def _parties_by_land(person: Group, world: World) -> Iterator[str]:
+    """A president in reports that name no state: of the land whose people they speak of."""
+    heads = {"president", "premier", "chancellor", "king", "queen", "minister", "monarch"}
+    if world.states or not any(o.description.noun in heads for o in person.offices):
+        return
+    if any(o.description.is_former for o in person.offices):
+        return
+    lands = {fold(g.name): g.id for g in world.named if g.type == "place" and not g.known}
+    demonyms = Demonyms(lands)
+    counts: Counter[str] = Counter()
+    for reading in world.readings.values():
+        for word in re.findall(r"\b[A-Z]\w+", reading.document.text):
+            name = demonyms.name_of(word)
+            counts.update([lands[name]] if name else [])
+    yield from [id for id, _ in counts.most_common(1)]
 
 
 def _is_public(body: Group) -> bool:

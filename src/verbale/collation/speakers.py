@@ -37,7 +37,7 @@ class _Speakers:
 
 def _settle(reading: Reading, statement: Statement, cast: Cast) -> Statement:
     found = _speakers(reading, statement, cast)
-    party, why = _on_behalf_of(found.ids, cast)
+    party, why = _told_party(reading, statement, found.ids, cast) or _on_behalf_of(found.ids, cast)
     addressee = tuple(
         dict.fromkeys(entity.id for span in statement.audience for entity in cast.within(span)[:1])
     )
@@ -125,6 +125,26 @@ _FOR_HIMSELF = re.compile(
     r"lawmaker|former|ex-\w+|retired|columnist|professor|expert|analyst|lawyer|candidate)\b",
     re.IGNORECASE,
 )
+
+
+_SPEAKING_FOR = re.compile(
+    r"\b(?:speaking|talking|spoke|speaks) (?:for|on behalf of)\s(?:the\s|all\s)?|"
+    r"\bon behalf of\s(?:the\s)?"
+)
+
+
+def _told_party(
+    reading: Reading, statement: Statement, ids: tuple[str, ...], cast: Cast
+) -> tuple[str, str] | None:
+    """ "Kenya, speaking for the African Group, said": the one for whom these words are said."""
+    if len(ids) != 1 or not statement.source or not statement.cue:
+        return None
+    first, last = statement.source[0].start, statement.cue[0].start
+    told = _SPEAKING_FOR.search(reading.document.text, first, max(first, last))
+    for span, entity in cast.at.get(reading.document.id, ()) if told else ():
+        if told and span.start == told.end() and entity.type in {"organisation", "state"}:
+            return entity.id, f"{cast.by_id[ids[0]].name} is said to speak for {entity.name}."
+    return None
 
 
 def _on_behalf_of(ids: Iterable[str], cast: Cast) -> tuple[str | None, str]:
