@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from verbale.collation.publication import Publication, settle_publication
+from verbale.collation.told_times import tell_times
 from verbale.record import Document, Reading
 from verbale.text.dates import find_times
 from verbale.text.noise import find_passages
@@ -143,3 +144,57 @@ def test_every_reason_names_words_that_exist(texts) -> None:
 def test_order_of_the_reports_does_not_matter() -> None:
     one, two = reading("echo", ECHO), reading("courier", COURIER)
     assert settle(one, two) == settle(two, one)
+
+
+def test_days_after_an_event_that_another_report_dates() -> None:
+    late = (
+        "Kolb sees no deal\n\nEnvoy Ada Kolb said on Friday that she would not pay. She spoke after"
+        " a call of the guilds, summoned three days after wardens seized the barge Marta in Orle."
+    )
+    other = (
+        "Barge seized\n\nWednesday 5 March 2025\n\nWardens of Orle seized the barge Marta on 4"
+        " March, the guild said."
+    )
+    found = settle(reading("late", late), reading("other", other))["late"]
+    assert str(found.published) == "2025-03-07"
+    assert "3 days after what other.txt puts on 4 Mar 2025" in found.reason.because
+
+
+def test_days_later_count_from_the_day_told_before() -> None:
+    early = (
+        "Talks set\n\nMonday 3 March 2025\n\nThe guilds will see the envoy in Brunn on 12 March."
+        " The harbour commission is to sit in Orle two days later, the envoy said."
+    )
+    late = "Guilds part\n\nTomorrow the harbour commission is to sit in Orle, the guilds said."
+    assert day(reading("late", late), reading("early", early)) == "2025-03-13"
+
+
+def test_days_before_a_date_behind_them_are_counted_from_it() -> None:
+    text = (
+        "Guilds call\n\nThe call was held ten days before the guilds are to meet in Brunn, on 12"
+        " March 2025. Envoy Ada Kolb led it on Sunday."
+    )
+    (told,) = [one for one in tell_times(reading("r", text)) if one.counted]
+    assert told.value == "2025-03-02" and told.words == "ten days before (2 Mar)"
+
+
+WEEKS = (
+    "Envoys agree\n\nSecretary of State John Kerry said on Saturday that the barges would go."
+    " The guilds blamed Orle for the Aug. 21 blaze and will meet around Sept. 28.\n\n"
+    "Copyright © 2013 The Orle Courier.",
+    "A deal at last\n\nAfter more than three weeks of threats, Secretary of State John Kerry said"
+    " on Saturday that the barges would go. The Aug. 21 blaze killed nine.\n\nCopyright © 2013 Echo.",
+)
+
+
+def test_affair_that_lasted_weeks_is_no_younger() -> None:
+    found = settle(*(reading(name, text) for name, text in zip("ab", WEEKS, strict=True)))
+    assert found["b"].published.first >= date(2013, 9, 11)
+    assert "more than three weeks of what Aug. 21 began" in found["b"].reason.because
+    assert found["a"].published == found["b"].published
+
+
+def test_several_likely_weeks_are_named() -> None:
+    found = settle(reading("a", WEEKS[0]))["a"]
+    assert found.allowed.first < found.allowed.last
+    assert "likeliest of the days from" in found.reason.because

@@ -105,3 +105,19 @@ def test_the_next_day_is_counted_from_the_day_told_before() -> None:
 def test_sentence_tells_whether_the_day_is_to_come(text, words, expected) -> None:
     start = text.index(words)
     assert find_direction(text, start, start + len(words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("They voted to fund the ports until Feb. 8.", "Feb. 8", "future"),
+        ("They gave the guild a deadline of Sept. 5.", "Sept. 5", "future"),
+        ("They faced a March 5 deadline.", "March 5", "future"),
+        ("They were held from May 6 through May 19.", "May 19", "past"),
+        ("It was used often by Thursday night.", "Thursday night", "past"),
+        ("He offered a second round in Orle on 17 March.", "17 March", None),
+    ],
+)
+def test_limit_is_to_come(text: str, words: str, expected: str | None) -> None:
+    start = text.index(words)
+    assert find_direction(text, start, start + len(words)) == expected

@@ -16,8 +16,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from verbale.collation.day_clues import Clue, Evidence, find_evidence, show
-from verbale.collation.day_links import DaysTold, Link, find_links, fit_link, fit_links, say_link
+from verbale.collation.day_clues import Evidence, find_evidence
+from verbale.collation.day_links import DaysTold, Link, fit_link, fit_links, say_link
+from verbale.collation.durations import add_durations
+from verbale.collation.shared_news import find_links
+from verbale.collation.told_times import show
+from verbale.collation.year_clues import Clue
 from verbale.record import DateRange, Reading, Reason, Span
 
 # Rounds in which each report is placed anew beside the others, and in which beliefs are passed on;
@@ -44,7 +48,7 @@ LONGEST_ALLOWED = 62
 # A day believed less than this is named together with the others that fit.
 UNSURE = 0.5
 # Clues that a reason names.
-MOST_NAMED = 3
+MOST_NAMED = 4
 
 Floats = NDArray[np.float64]
 
@@ -86,7 +90,7 @@ class _Place:
 
 def settle_publication(readings: Sequence[Reading]) -> tuple[Publication, ...]:
     """When each report appeared, in the order given; a report that nothing dates is left out."""
-    evidences = _share_days([find_evidence(reading) for reading in readings])
+    evidences = add_durations(_share_days([find_evidence(reading) for reading in readings]))
     links = find_links(evidences)
     places = [_Place(evidence, held) for evidence, held in zip(evidences, links, strict=True)]
     days = DaysTold()
@@ -296,7 +300,7 @@ def _settled(place: _Place, places: Sequence[_Place], days: DaysTold) -> Publica
     confidence = float(place.belief[place.days.index(place.day)])
     because, evidence = _because(place, places, days, place.day)
     if confidence < UNSURE and allowed.first < allowed.last:
-        because += f"; other days from {show(allowed.first)} to {show(allowed.last)} fit too"
+        because += f"; likeliest of the days from {show(allowed.first)} to {show(allowed.last)}"
     return Publication(
         place.evidence.document,
         DateRange(place.day, place.day),
@@ -314,7 +318,7 @@ def _allowed(place: _Place) -> DateRange:
 
 
 # Clues in the order in which a reader finds them convincing.
-_ORDER = ("stated", "pair", "post", "day", "weekday", "month", "year", "term", "footer")
+_ORDER = ("stated", "pair", "post", "day", "duration", "weekday", "month", "year", "term", "footer")
 # A clue that fits so much worse than it could speaks against the day.
 AGAINST = 1.0
 
