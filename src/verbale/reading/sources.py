@@ -16,6 +16,7 @@ def find_named(report: Report, statement: Statement) -> tuple[Span, ...]:
         found += [mention.span for mention in _heads(report, piece)]
     if found:
         found += _joined(report, statement, found[-1])
+        found = _joined_before(report, statement.source[0], found)
     return tuple(dict.fromkeys(found))
 
 
@@ -110,6 +111,20 @@ def _together(report: Report, heads: list[Mention]) -> list[Mention]:
         elif re.fullmatch(r"\s*,\s*", between) and len(heads) > 2:
             kept.append(mention)
     return kept
+
+
+def _joined_before(report: Report, source: Span, found: list[Span]) -> list[Span]:
+    """A speaker left out before the source ("Mauritania" of "Mauritania and Algeria")."""
+    number = report.sentence(source.start)
+    first = report.figure_of.get(found[0])
+    for mention in report.mentions:
+        if mention.span.end > source.start or report.sentence(mention.span.start) != number:
+            continue
+        begins = report.sentence_starts[number] == mention.span.start
+        if begins and re.fullmatch(r"\sand\s", report.text[mention.span.end : source.start]):
+            if first is not None and (mention.type == "person") == (first.type == "person"):
+                return [mention.span, *found]
+    return found
 
 
 def _joined(report: Report, statement: Statement, last: Span) -> list[Span]:

@@ -12,7 +12,7 @@ from verbale.reading.order import is_out_of_order
 from verbale.reading.pronouns import PRONOUNS, pronoun_of, resolve_pronoun
 from verbale.reading.report import Answer, Report, figures_of, nearest_mention, place_of
 from verbale.reading.sources import find_named
-from verbale.record import Document, Mention, Statement
+from verbale.record import Document, Mention, Reason, Span, Statement
 from verbale.text.offices import are_compatible
 
 
@@ -43,7 +43,36 @@ def resolve_speakers(
         audience = find_audience(report, resolved[place])
         resolved[place] = replace(resolved[place], audience=audience)
         report.remember(resolved[place], answer)
-    return tuple(resolved[place] for place in range(len(statements)))
+    settled = [resolved[place] for place in range(len(statements))]
+    return tuple(_as_in_body(report, statement, settled) for statement in settled)
+
+
+# A headline's words that many of its letters tell from a chance likeness.
+LEAST_LETTERS = 12
+
+
+def _as_in_body(report: Report, statement: Statement, settled: Sequence[Statement]) -> Statement:
+    """A quotation as headline with the speaker whom the body names for the same words."""
+    if statement.source or statement.antecedent or statement.inner:
+        return statement
+    words = _letters(report, statement)
+    if len(words) < LEAST_LETTERS or not report.is_heading(place_of(statement)):
+        return statement
+    for other in settled:
+        spans = other.antecedent or other.source
+        if other.inner or other.content == statement.content or not spans:
+            continue
+        if words in _letters(report, other):
+            because = "A headline; the body has the same words and says whose they are."
+            reasons = [reason for reason in statement.reasons if reason.field != "speakers"]
+            reason = Reason("speakers", 0.8, because, other.content)
+            return replace(statement, antecedent=spans, reasons=(*reasons, reason))
+    return statement
+
+
+def _letters(report: Report, statement: Statement) -> str:
+    words = " ".join(report.words(piece) for piece in statement.content)
+    return " ".join(re.findall(r"\w+", words.lower()))
 
 
 def _outer(
@@ -70,6 +99,11 @@ def _answer(report: Report, statement: Statement, outer: Statement | None) -> An
     pronoun = pronoun_of(words)
     if pronoun:
         return resolve_pronoun(report, statement, outer, pronoun)
+    last = _last_pronoun(statement, words)
+    if last:
+        return resolve_pronoun(
+            report, last, outer, pronoun_of(report.words(last.source[0])) or "he"
+        )
     named = find_named(report, statement)
     together = re.match(r"(he|she|it|they)\s+and\b", words, re.IGNORECASE)
     if named and together:
@@ -82,6 +116,16 @@ def _answer(report: Report, statement: Statement, outer: Statement | None) -> An
     if owned:
         return _owned(report, statement, outer, owned)
     return resolve_description(report, statement, words, outer)
+
+
+def _last_pronoun(statement: Statement, words: str) -> Statement | None:
+    """ "Zahrat, he" of "Zahrat, he repeated, needs the fee": the pronoun alone speaks."""
+    match = re.search(r",\s(he|she|they)$", words)
+    if match is None:
+        return None
+    end = statement.source[0].end
+    pronoun = Span(statement.document, end - len(match.group(1)), end)
+    return replace(statement, source=(pronoun,))
 
 
 def _owned(

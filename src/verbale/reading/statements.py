@@ -102,6 +102,7 @@ def find_statements(
     ]
     for draft in drafts:
         _give_subject(text, draft, names)
+        _past_relay(text, draft)
     drafts = [draft for draft in drafts if not _says_nothing(text, draft, names)]
     outer = _without_doubles([d for d in drafts if not d.inner and d.content])
     outer = _claim_beside(text, outer, marked)
@@ -198,6 +199,28 @@ def _give_subject(text: str, draft: _Draft, names: Sequence[TaggedName]) -> None
     rest = [piece for piece in draft.content if not _touches(piece, [subject])]
     if rest:
         draft.content, draft.source = rest, [subject]
+
+
+_RELAYS = re.compile(r"according to|as reported by|as quoted by|reported|reports", re.I)
+# Who spoke, at the end of what a paper relays: "...," the minister continued, according to ERR.
+_SPOKE = re.compile(
+    r"[,\"”»]\s?(?P<source>(?:[Tt]he\s(?:[\w'’-]+\s){0,3}[\w-]+|(?:[A-Z][\w.'’-]+\s){0,3}[A-Z][\w'’-]+|he|"
+    r"she))\s(?P<cue>said|says|continued|added|adds|told|wrote|warned|stressed|noted)$"
+)
+
+
+def _past_relay(text: str, draft: _Draft) -> None:
+    """Gives what a paper relays to the speaker whom the content itself names at its end."""
+    if draft.inner or not draft.content or not draft.cue:
+        return
+    start, end = draft.content[-1]
+    spoke = _SPOKE.search(text, start, end)
+    if spoke is None or not _RELAYS.fullmatch(text, *draft.cue[0]) or draft.cue[0][0] < end:
+        return
+    trimmed = _trim(text, (start, spoke.start() + 1), find_marked_near(text, draft.content))
+    if trimmed:
+        draft.content[-1] = trimmed
+        draft.source, draft.cue = [spoke.span("source")], [spoke.span("cue")]
 
 
 # Words that report what is or will be, not what anybody says.
