@@ -189,3 +189,78 @@ def test_missing_engine_ends_with_5(report, capfd, monkeypatch):
 def test_version(capfd):
     assert run("--version") == 0
     assert capfd.readouterr().out.startswith("verbale 0.")
+
+
+GOLD = Path(__file__).parents[1] / "examples" / "strait" / "gold.json"
+
+
+def test_settle_prints_findings_of_a_record(capfd):
+    assert run("settle", GOLD) == 0
+    out, err = capfd.readouterr()
+    assert "crew: common ground" in out and "Trade candidates" in out
+    assert "A Kestria, B Tamoura" in out and "nothing found in 6 reports" in out
+    assert err == ""
+
+
+def test_settle_says_what_an_assumption_changes(capfd):
+    assert run("settle", GOLD, "--assume", "tamoura:format=for") == 0
+    out = " ".join(capfd.readouterr().out.split())
+    assert "If Tamoura were for format" in out
+    assert "format: one-sided, then common ground" in out
+
+
+def test_settle_as_json(capfd):
+    assert run("settle", GOLD, "--json", "--assume", "oldmark:sanctions=against") == 0
+    written = json.loads(capfd.readouterr().out)
+    assert written["matrix"]["warships"]["kestria"] == "silent"
+    assert written["findings"]["crew"]["finding"] == "common ground"
+    what_if = written["what_if"]
+    assert what_if["changed"]["sanctions"]["after"] == "blocked"
+    assert what_if["findings"]["sanctions"]["blocked_by"] == [
+        {"body": "compact", "member": "oldmark"}
+    ]
+    assert {step["change"] for step in written["movement"]} >= {"changed"}
+
+
+def test_settle_by_other_rules(tmp_path, capfd):
+    rules = tmp_path / "rules.tsv"
+    rules.write_text("main\tquarrel\tany against >= 1\tSomebody refuses.\n", encoding="utf-8")
+    assert run("settle", GOLD, "--rules", rules) == 0
+    assert "toll: quarrel" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["--assume", "norland:toll=for"], "norland: no such party. On record are"),
+        (["--assume", "kestria:herring=for"], "herring: no such issue. The issues are toll"),
+        (["--assume", "kestria=for"], "is no assumption. Write party:issue=stance"),
+        (["--assume", "kestria:toll=yes"], "is no assumption"),
+        (["--rules", "missing.tsv"], "missing.tsv: cannot be read"),
+        (["--codebook", "c.json"], "has its own codebook"),
+    ],
+)
+def test_settle_says_what_to_mend(capfd, arguments, advice):
+    assert run("settle", GOLD, *arguments) == 2
+    assert advice in " ".join(capfd.readouterr().err.replace("│", " ").split())
+
+
+def test_settle_of_reports_without_issues_says_what_to_do(report, capfd):
+    assert run("settle", report) == 1
+    assert "Name them: --codebook FILE" in capfd.readouterr().err
+
+
+def test_settle_of_reports_without_a_stance_says_so(report, tmp_path, capfd):
+    codebook = tmp_path / "codebook.json"
+    codebook.write_text('{"herring": "The herring quota is halved"}', encoding="utf-8")
+    assert run("settle", report, "--codebook", codebook) == 1
+    assert (
+        "No party takes a stand on the 1 issue of the codebook in 1 report"
+        in capfd.readouterr().err
+    )
+
+
+def test_settle_of_another_json_file_ends_with_3(tmp_path, capfd):
+    (tmp_path / "other.json").write_text("[1]", encoding="utf-8")
+    assert run("settle", tmp_path / "other.json") == 3
+    assert "is no record. Name a record" in capfd.readouterr().err

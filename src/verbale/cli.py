@@ -132,7 +132,7 @@ def settle(
     from verbale.exports.settlement import read_assumptions, to_settlement, to_settlement_json
 
     table, supposed = load_rules(rules), read_assumptions(assume or [])
-    made = _read_record(paths) or _make_record(paths, codebook, jobs)
+    made = _read_record(paths, codebook) or _make_record(paths, codebook, jobs)
     if as_json:
         _print_exactly(to_settlement_json(made, rules=table, assume=supposed))
     else:
@@ -265,21 +265,28 @@ def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Rec
     return collate(readings, codebook=issues, engine=engine, failures=failures)
 
 
-def _read_record(paths: Sequence[Path]) -> Record | None:
-    """The record that this one JSON file holds, beside the reports in its folder; None if reports
+def _read_record(paths: Sequence[Path], codebook: Path | None) -> Record | None:
+    """The record that this one JSON file holds, about the reports in its folder; None if reports
     are named."""
     if len(paths) != 1 or paths[0].suffix.lower() != ".json":
         return None
+    if codebook:
+        raise typer.BadParameter(f"{paths[0]}: has its own codebook. Leave --codebook out.")
+    from json import JSONDecodeError
+
     from verbale.exports.record_json_reader import from_json
     from verbale.record import Document
     from verbale.text.load import load
 
-    try:
-        text = paths[0].read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NothingReadable(f"{paths[0]}: cannot be read. Name a record or reports.") from error
     found = load([paths[0].absolute().parent])
-    return from_json(text, (each for each in found if isinstance(each, Document)))
+    documents = [each for each in found if isinstance(each, Document)]
+    advice = "Name a record that 'verbale record' wrote, or reports."
+    try:
+        return from_json(paths[0].read_text(encoding="utf-8"), documents)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NothingReadable(f"{paths[0]}: cannot be read. {advice}") from error
+    except (JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise NothingReadable(f"{paths[0]}: is no record. {advice}") from error
 
 
 def _load(paths: Sequence[Path]) -> tuple[list[Document], list[Failure]]:

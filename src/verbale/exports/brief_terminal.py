@@ -91,7 +91,8 @@ def _standings(standings: Standings, sheet: _Sheet) -> Iterator[str]:
         if found
     ]
     if counts:
-        yield f"{' and '.join(counts)}: verbale settle, or the whole brief, lists them"
+        line = f"{' and '.join(counts)}: verbale settle, or the whole brief, lists them"
+        yield from textwrap.wrap(line, sheet.width)
 
 
 def matrix_lines(standings: Standings, width: int) -> Iterator[str]:

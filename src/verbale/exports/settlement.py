@@ -94,8 +94,8 @@ def nothing_to_settle(record: Record) -> str:
         return "There are no issues to settle. Name them: --codebook FILE, {id: proposition}."
     issues, reports = count(len(record.codebook), "issue"), count(len(record.documents), "report")
     return (
-        f"No party takes a stand on any of the {issues} in {reports}. "
-        "Word the issues of the codebook as the reports do, or add reports."
+        f"No party takes a stand on the {issues} of the codebook in {reports}. "
+        "Word the issues as the reports do, or add reports."
     )
 
 
