@@ -23,6 +23,10 @@ _KIN = {
     "association": ("association",),
     "federation": ("federation",),
     "bloc": ("union", "community", "bloc"),
+    "hospital": ("hospital", "infirmary", "clinic"),
+    "university": ("university",),
+    "bank": ("bank",),
+    "airline": ("airline", "airlines", "airways"),
 }
 
 

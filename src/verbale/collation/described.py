@@ -162,7 +162,7 @@ _BEYOND = re.compile(r"\s(?:who|which|that|privy|familiar|including|briefed|invo
 
 def _sole_holder(description: Description, cast: Cast) -> Entity | None:
     """ "The commerce minister" where just one person in all the reports is that."""
-    if description.kind != "head" or not description.definite or not description.fields:
+    if description.kind != "head" or not description.definite:
         return None
     found = []
     for entity in cast.entities:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from verbale.collation.groups import Group, Office, is_media
 from verbale.collation.offices import OF_STATES, is_of_kind, suits_body, suits_mayor
 from verbale.collation.world import World, rank_party, states_spoken_of
-from verbale.record import Reading
+from verbale.record import Reading, Span
 from verbale.text.demonyms import Demonyms
 from verbale.text.names import fold, party_of_leader
 from verbale.text.offices import Description, are_compatible, describe
@@ -20,7 +20,7 @@ def give_parties(persons: Sequence[Group], world: World) -> None:
     for person in persons:
         person.parties = list(_parties_told(person, world))
     for person in persons:
-        if not person.parties and not person.offices:
+        if not person.parties:
             person.parties = list(_parties_behind(person, world))
     rules = (
         _parties_by_fame,
@@ -39,7 +39,7 @@ def give_parties(persons: Sequence[Group], world: World) -> None:
                 person.parties = list(rule(person, world))
 
 
-_OF_BODY_BEHIND = re.compile(r"\s(?:of|from|for)\s(?:the\s)?(?:[a-z][\w-]*\s){0,2}")
+_OF_BODY_BEHIND = re.compile(r",?\s(?:of|from|for)\s(?:the\s)?(?:[a-z][\w-]*\s){0,2}")
 
 
 def _parties_behind(person: Group, world: World) -> Iterator[str]:
@@ -91,11 +91,15 @@ def _parties_told(person: Group, world: World) -> Iterator[str]:
             continue
         weight = 3 if description.kind in {"head", "voice", "body"} else 1
         parties = description.parties
+        if description.noun in _BETWEEN and description.complement:
+            parties = ()  # "the mediator in the Saint Alba dispute" is of no side
         if description.noun in _SENT_TO:
             parties = parties[:1]  # Syria's ambassador to the United Nations
         counts.update(dict.fromkeys(parties, weight))
         for span in office.within:
             inside = world.group_of.get(span)
+            if description.noun in _BETWEEN and not _stands_first(office, span):
+                continue
             if inside is None or (inside.type == "place" and description.noun not in _OF_PLACES):
                 continue
             if inside.type != "person":
@@ -104,6 +108,14 @@ def _parties_told(person: Group, world: World) -> Iterator[str]:
 
 
 _OF_PLACES = frozenset({"mayor", "governor"})
+
+
+# Who stands between parties; of one only where its name comes first ("the UN mediator").
+_BETWEEN = frozenset({"mediator", "arbitrator", "conciliator", "facilitator"})
+
+
+def _stands_first(office: Office, span: Span) -> bool:
+    return span.start - office.span.start <= len("the ")
 
 
 _SENT_TO = frozenset({"ambassador", "envoy", "representative", "delegate", "mediator"})

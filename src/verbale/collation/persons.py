@@ -73,11 +73,22 @@ def _of_surname(groups: Sequence[Group], place: Place) -> Group | None:
             if place.mention.span.document in g.documents and _may_be_slip(g, surname)
         ]
     here = [g for g in fitting if place.mention.span.document in g.documents]
+    elsewhere = [g for g in fitting if g not in here]
+    if len(elsewhere) == 1 and here and not any(_stands_before(g, place) for g in here):
+        return elsewhere[0]  # "Tully" before "Councillor Dan Tully": the Mark Tully of others
     if len(here) > 1:
         return max(here, key=lambda g: _last_before(g, place.mention.span))
     if here:
         return here[0]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _stands_before(group: Group, place: Place) -> bool:
+    """Whether the report names the person before this place, or this is its first paragraph."""
+    text, span = place.text, place.mention.span
+    if "\n" not in text[: span.start].strip():
+        return True
+    return _last_before(group, span) >= 0
 
 
 def _has_surname(group: Group, surname: str) -> bool:

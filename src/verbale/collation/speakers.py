@@ -86,6 +86,10 @@ def _speakers(reading: Reading, statement: Statement, cast: Cast) -> _Speakers:
     state = _by_adjective(words, cast)
     if state:
         return _Speakers((state,), 0.8, f"'{words}' is {cast.by_id[state].name}.", statement.source)
+    bearer = _by_surname(words, cast)
+    if bearer:
+        because = f"Of all the reports only {bearer.name} is called '{words}'."
+        return _Speakers((bearer.id,), 0.75, because, statement.source)
     return _only_person(reading, statement, cast) or _Speakers((), sure, because, statement.source)
 
 
@@ -99,6 +103,19 @@ def _by_adjective(words: str, cast: Cast) -> str | None:
         return known.id
     local = cast.local.find(bare)
     return local[0][2] if local and len(bare.split()) == 1 else None
+
+
+def _by_surname(words: str, cast: Cast) -> Entity | None:
+    """ "Orton", whom this report names by the surname alone and another in full."""
+    name = words.removeprefix("Mr ").removeprefix("Ms ").removeprefix("Mr. ").removeprefix("Ms. ")
+    if not re.fullmatch(r"[A-Z][\w'’-]{2,}", name):
+        return None
+    bearers = [
+        entity
+        for entity in cast.entities
+        if entity.type == "person" and entity.name.split()[-1] == name != entity.name
+    ]
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def _only_person(reading: Reading, statement: Statement, cast: Cast) -> _Speakers | None:

@@ -229,9 +229,13 @@ def _last_spoke(report: Report, source: Span, here: int) -> dict[int, tuple[floa
     return best
 
 
+# Papers and schools are no side of a negotiation; a hospital may be its employer's.
+_NO_PARTIES = KINDS_OF_BODY["media"] | (KINDS_OF_BODY["school"] - {"hospital", "infirmary"})
+
+
 def _is_collective(report: Report, figure: Figure) -> bool:
     known = known_by_spelling(figure.name)
-    if set(fold(figure.name).split()) & (KINDS_OF_BODY["media"] | KINDS_OF_BODY["school"]):
+    if set(fold(figure.name).split()) & _NO_PARTIES:
         return False
     if figure.type not in {"state", "organisation"}:
         return False
