@@ -17,11 +17,8 @@ from verbale.collation.positions import settle_positions
 from verbale.collation.publication import settle_publication
 from verbale.collation.speakers import settle_speakers
 from verbale.collation.times import settle_said_on
-from verbale.collation.utterances import (
-    embed_wordings,
-    group_utterances,
-    settle_speakers_across,
-)
+from verbale.collation.utterances import group_utterances, settle_speakers_across
+from verbale.collation.wordings import embed_wordings
 from verbale.engine import Engine, load
 from verbale.errors import NothingReadable, VerbaleError
 from verbale.reading.meetings import find_meetings

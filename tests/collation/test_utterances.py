@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from verbale.collation.utterances import (
-    Floats,
-    embed_wordings,
-    group_utterances,
-    settle_speakers_across,
-)
-from verbale.record import DateRange, Document, Reading, Span, Statement, Utterance
+from verbale.collation.candidates import CLOSE_AFTER, FIRST, NEAREST_IN_ONE, pairs_within
+from verbale.collation.utterances import group_utterances, settle_speakers_across
+from verbale.collation.wordings import Floats, Vectors, embed_wordings, find_told
+from verbale.record import DateRange, Document, Reading, Reason, Span, Statement, Utterance
 from verbale.text.wording import empty_words, find_words
 
 QUOTATION = '"Nobody leaves the table before the lamps are lit on both shores"'
@@ -67,13 +65,14 @@ class Dossier:
             ids.append(statement.id)
         return ids
 
+    def vectors(self) -> Vectors:
+        return embed_wordings(self.readings, self.statements, engine=WordEngine())
+
     def utterances(self) -> tuple[Utterance, ...]:
-        vectors = embed_wordings(self.readings, self.statements, engine=WordEngine())
-        return group_utterances(self.readings, self.statements, vectors)
+        return group_utterances(self.readings, self.statements, self.vectors())
 
     def settled(self) -> tuple[Statement, ...]:
-        vectors = embed_wordings(self.readings, self.statements, engine=WordEngine())
-        return settle_speakers_across(self.readings, self.statements, vectors)
+        return settle_speakers_across(self.readings, self.statements, self.vectors())
 
 
 @pytest.fixture
@@ -107,6 +106,24 @@ def test_same_words_on_another_day_are_another_utterance(dossier: Dossier) -> No
     dossier.report((QUOTATION, "okafor", 2))
     dossier.report((QUOTATION, "okafor", 9))
     assert dossier.utterances() == ()
+
+
+def test_guessed_day_may_be_off(dossier: Dossier) -> None:
+    (first,) = dossier.report((QUOTATION, "kolb", 2))
+    (second,) = dossier.report((QUOTATION, "kolb", 3))
+    guess = Reason("said_on", 0.65, "the report's news is of 'Saturday'")
+    dossier.statements[-1] = replace(dossier.statements[-1], reasons=(guess,))
+    assert [utterance.statements for utterance in dossier.utterances()] == [(first, second)]
+
+
+def test_long_document_is_compared_in_part() -> None:
+    dossier = Dossier()
+    words = [f"lorry {n} stood at ramp {n + 7} until noon" for n in range(300)]
+    ids = dossier.report((QUOTATION, "kolb", 2), *((one, "kolb", 2) for one in words))
+    found = find_told(dossier.readings, dossier.statements, dossier.vectors())
+    pairs = set(pairs_within(found))
+    assert len(pairs) < 301 * (CLOSE_AFTER + FIRST + NEAREST_IN_ONE) < 301 * 300 / 2
+    assert {(0, n) for n in range(1, len(ids))} <= pairs
 
 
 def test_same_words_of_another_speaker_are_another_utterance(dossier: Dossier) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from verbale.collation.utterances import FEATURES, Floats, likelihood
+from verbale.collation.likeness import FEATURES, likelihood
+from verbale.collation.wordings import Floats
 from verbale.errors import VerbaleError
 from verbale.training.pairs import Dossier, fit, make_groups
 

@@ -17,17 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from verbale.collation.utterances import (
-    FEATURES,
-    Embedding,
-    Floats,
-    Weighing,
-    compare_pairs,
-    embed_wordings,
-    find_told,
-    group_likely,
-    likelihood,
-)
+from verbale.collation.likeness import FEATURES, Weighing, compare_pairs, likelihood
+from verbale.collation.utterances import group_likely
+from verbale.collation.wordings import Embedding, Floats, embed_wordings, find_told
 from verbale.errors import VerbaleError
 from verbale.record import (
     DateRange,
@@ -144,18 +136,38 @@ _PIECE_ENDS = re.compile(r" … (?=[\"“'‘])")
 DAY = DateRange(date(2031, 5, 2), date(2031, 5, 2))
 
 
+@dataclass(frozen=True)
+class Line:
+    """A statement of labelled/utterances."""
+
+    report: str
+    utterances: frozenset[str]  # of the whole file, by the speaker's name and a number
+    place: PassageKind
+    cue: str
+    words: str
+
+
+def read_groups(path: Path) -> dict[str, list[Line]]:
+    """The statements of each speaker in a file of labelled/utterances."""
+    blocks = [
+        list(filter(None, block.splitlines()))
+        for block in path.read_text(encoding="utf-8").split("%% ")[1:]
+    ]
+    return {speaker: [_parse(speaker, line) for line in lines] for speaker, *lines in blocks}
+
+
 def make_groups(path: Path, *, engine: Embedding) -> Dossier:
     """The pairs of our own groups of statements (labelled/utterances), a speaker a block."""
     readings: list[Reading] = []
     statements: list[Statement] = []
     groups: list[frozenset[str]] = []
-    for block in path.read_text(encoding="utf-8").split("%% ")[1:]:
-        speaker, *lines = filter(None, block.splitlines())
-        for report, told in groupby(sorted(map(_parse, lines), key=_report), key=_report):
-            reading, found = _write_report(f"{speaker} {report}", speaker, list(told))
+    for speaker, lines in read_groups(path).items():
+        for report, told in groupby(sorted(lines, key=_report), key=_report):
+            some = list(told)
+            reading, found = _write_report(f"{speaker} {report}", speaker, some)
             readings.append(reading)
-            statements += [statement for statement, _ in found]
-            groups += [frozenset(f"{speaker} {one}" for one in held) for _, held in found]
+            statements += found
+            groups += [line.utterances for line in some]
     names = [f"{number:04d}" for number in range(len(statements))]
     same = frozenset(
         (names[a], names[b])
@@ -165,40 +177,46 @@ def make_groups(path: Path, *, engine: Embedding) -> Dossier:
     return _dossier(path.stem, readings, statements, names, same, frozenset(), engine)
 
 
-def _parse(line: str) -> re.Match[str]:
+def _parse(speaker: str, line: str) -> Line:
     match = _LINE.fullmatch(line)
     if not match:
         raise VerbaleError(f"labelled/utterances: {line!r} is not in the form of the other lines.")
-    return match
+    return Line(
+        report=match["report"],
+        utterances=frozenset(f"{speaker} {one}" for one in match["groups"].split(",")),
+        place="headline" if match["place"] == "h" else "body",
+        cue=match["cue"] or "",
+        words=match["words"],
+    )
 
 
-def _report(line: re.Match[str]) -> str:
-    return line["report"]
+def _report(line: Line) -> str:
+    return line.report
 
 
 def _write_report(
-    name: str, speaker: str, lines: Sequence[re.Match[str]]
-) -> tuple[Reading, list[tuple[Statement, list[str]]]]:
+    name: str, speaker: str, lines: Sequence[Line]
+) -> tuple[Reading, list[Statement]]:
     """A report whose headline, then paragraphs are these statements."""
-    text = "" if lines[0]["place"] == "h" else "Headline of the day\n\n"
+    text = "" if lines[0].place == "headline" else "Headline of the day\n\n"
     passages = [Passage(Span(name, 0, len(text) - 2), "headline")] if text else []
     found = []
     for line in lines:
-        cue, start = line["cue"] or "", len(text)
-        text += f"{cue} " if cue else ""
+        start = len(text)
+        text += f"{line.cue} " if line.cue else ""
         first = len(text)
-        text += line["words"] + "\n\n"
-        place: PassageKind = "headline" if line["place"] == "h" else "body"
-        passages.append(Passage(Span(name, start, len(text) - 2), place))
-        content = [Span(name, first + a, first + b) for a, b in _pieces(line["words"])]
-        statement = Statement(
-            content=tuple(content),
-            cue=(Span(name, start, first - 1),) if cue else (),
-            kind=kind_of(text, [(span.start, span.end) for span in content]),
-            speakers=(speaker,),
-            said_on=DAY,
+        text += line.words + "\n\n"
+        passages.append(Passage(Span(name, start, len(text) - 2), line.place))
+        content = [Span(name, first + a, first + b) for a, b in _pieces(line.words)]
+        found.append(
+            Statement(
+                content=tuple(content),
+                cue=(Span(name, start, first - 1),) if line.cue else (),
+                kind=kind_of(text, [(span.start, span.end) for span in content]),
+                speakers=(speaker,),
+                said_on=DAY,
+            )
         )
-        found.append((statement, line["groups"].split(",")))
     return Reading(Document(name, name, text), passages=tuple(passages)), found
 
 

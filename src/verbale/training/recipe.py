@@ -19,7 +19,12 @@ from tokenizers import Tokenizer
 from verbale.engine.comparing import WEIGHTS as COMPARER
 from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
 from verbale.errors import EngineMissing, VerbaleError
-from verbale.training.comparing import export_embedder, read_news, train_embedder
+from verbale.training.comparing import (
+    export_embedder,
+    read_news,
+    read_told,
+    train_embedder,
+)
 from verbale.training.corpora import (
     Labelled,
     read_examples,
@@ -142,7 +147,8 @@ def build_comparer(sources: Sources, out: Path, *, open_data: bool) -> None:
     embedder = Embedder(network)
     if not open_data:
         news = read_news(_corpora(sources))
-        embedder = train_embedder(network, news, load_tokenizer(sources.base))
+        told = read_told(sources.repository)
+        embedder = train_embedder(network, news, told, load_tokenizer(sources.base))
     export_embedder(embedder, out)
 
 
