@@ -127,9 +127,15 @@ def test_doubtful_stance_does_not_turn_sure_ones(dossier):
     assert "doubtful" in position.reasons[0].because
 
 
-def test_doubtful_stance_after_a_single_one_counts(dossier):
+def test_stance_that_is_half_as_sure_as_what_it_turns_counts(dossier):
     dossier.say("against", day(2))
-    dossier.say("for", day(5), confidence=0.3)
+    dossier.say("for", day(5), confidence=0.6)
+    assert dossier.position().stance == "for"
+
+
+def test_doubtful_condition_gives_way_to_a_surer_yes(dossier):
+    dossier.say("conditional", day(5), confidence=0.4)
+    dossier.say("for", day(5), confidence=0.9)
     assert dossier.position().stance == "for"
 
 
