@@ -228,7 +228,8 @@ class Weighing:
 
 @lru_cache(maxsize=1)
 def load_weighing() -> Weighing:
-    text = (resources.files("verbale") / "data" / "utterances.json").read_text(encoding="utf-8")
+    place = resources.files("verbale") / "data" / "engine" / "utterances.json"
+    text = place.read_text(encoding="utf-8")
     read = json.loads(text)
     weights = np.array([read["weights"][name] for name in FEATURES], np.float32)
     return Weighing(weights, read["bias"], read["joins"], read["allows"], read["links"])

@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from verbale.engine.comparing import WEIGHTS as COMPARER
-from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
+from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS, SmallEngine
 from verbale.errors import EngineMissing, VerbaleError
 from verbale.training.comparing import (
     export_embedder,
@@ -33,10 +33,12 @@ from verbale.training.corpora import (
     read_polnear,
     state_names,
 )
+from verbale.training.evaluate import find_dossiers, find_examples
 from verbale.training.examples import Example, Spoiler, make_example
 from verbale.training.export import export
 from verbale.training.network import Embedder, Network
 from verbale.training.train import Stage, train
+from verbale.training.weighing import weigh
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +123,10 @@ def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int
     out.mkdir(parents=True, exist_ok=True)
     for file in (WEIGHTS, TOKENIZER, VERSION, COMPARER):
         shutil.copyfile(exported / file, out / file)
+    dossiers = find_examples(sources.repository / "examples")
+    if not open_data:
+        dossiers = find_dossiers(sources.shared) + dossiers
+    weigh(dossiers, out, engine=SmallEngine.load(out))
     return out
 
 
