@@ -183,7 +183,8 @@ WEEKS = (
     " The guilds blamed Orle for the Aug. 21 blaze and will meet around Sept. 28.\n\n"
     "Copyright © 2013 The Orle Courier.",
     "A deal at last\n\nAfter more than three weeks of threats, Secretary of State John Kerry said"
-    " on Saturday that the barges would go. The Aug. 21 blaze killed nine.\n\nCopyright © 2013 Echo.",
+    " on Saturday that the barges would go. The Aug. 21 blaze killed nine.\n\n"
+    "Copyright © 2013 Echo.",
 )
 
 

@@ -126,3 +126,22 @@ def test_live_page_is_of_its_day() -> None:
 def test_report_without_a_day_dates_nothing() -> None:
     one = read("r", "Fee\n\nKolb said on Friday it stays.", ("it stays", "said", "Kolb"))
     assert settle_said_on(one.statements, [one], ()) == one.statements
+
+
+def test_words_without_a_day_are_of_the_day_for_which_another_report_announces_them() -> None:
+    before = read(
+        "b", "Council meets\n\nThe harbour council of Orle will see the guilds on 7 March."
+    )
+    text = (
+        "Guilds rebuffed\n\nThe harbour council of Orle rebuffed the guilds at their recent"
+        " meeting.\n\n“The fee stays,” chairman Bo Reet said."
+    )
+    after = read("r", text, ("“The fee stays,”", "said", "Bo Reet"))
+    published = [
+        Publication(id, DateRange(day, day), DateRange(day, day), Reason("published", 1.0, ""))
+        for id, day in (("b", date(2025, 3, 4)), ("r", SATURDAY))
+    ]
+    (settled,) = settle_said_on(after.statements, (before, after), published)
+    assert str(settled.said_on) == "2025-03-07"
+    (reason,) = [reason for reason in settled.reasons if reason.field == "said_on"]
+    assert "b.txt announces it for 7 Mar 2025" in reason.because

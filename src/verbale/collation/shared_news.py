@@ -127,7 +127,7 @@ def _dated_events(place: int, evidence: Evidence) -> Iterable[_Event]:
             and _DAY_LEVEL.fullmatch(told.value)
             and not _tells_of_saying(text, told.span)
         ):
-            yield _Event(place, told, _words_about(text, told.span))
+            yield _Event(place, told, words_about(text, told.span))
 
 
 # "Three days after" counts from what is told behind it to the day told before it, in characters.
@@ -197,16 +197,16 @@ def _common_words() -> frozenset[str]:
     )
 
 
-def _words_about(text: str, span: Span) -> frozenset[str]:
+def words_about(text: str, span: Span) -> frozenset[str]:
     """The words of the sentence around a time, cut to their first letters."""
     left = text[max(0, span.start - _REACH) : span.start]
     edges = list(_SENTENCE_EDGE.finditer(left))
     left = left[edges[-1].end() :] if edges else left
-    return _rare_words(f"{left} {_right_of(text, span)}")
+    return rare_words(f"{left} {_right_of(text, span)}")
 
 
 def _words_behind(text: str, span: Span) -> frozenset[str]:
-    return _rare_words(_right_of(text, span))
+    return rare_words(_right_of(text, span))
 
 
 def _right_of(text: str, span: Span) -> str:
@@ -215,7 +215,8 @@ def _right_of(text: str, span: Span) -> str:
     return right[: edge.start()] if edge else right
 
 
-def _rare_words(words: str) -> frozenset[str]:
+def rare_words(words: str) -> frozenset[str]:
+    """The words that tell what is spoken of, cut to their first letters."""
     return frozenset(
         word.lower()[:_LETTERS]
         for word in _WORD.findall(words)

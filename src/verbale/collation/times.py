@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from verbale.collation.publication import Publication
+from verbale.collation.shared_news import rare_words, words_about
+from verbale.collation.told_times import show
 from verbale.record import (
     REPORT_KINDS,
     DateRange,
@@ -30,6 +32,9 @@ OPENING = 900
 FEWEST_ENTRIES = 4
 # Most characters between a statement and the one that goes on from it.
 GOES_ON = 400
+# Days before a report within which what it opens with was announced for, and how many words of that
+# announcement, and which share of them, its opening has.
+AWAITED_DAYS, AWAITED_WORDS, AWAITED_SHARE = 2, 3, 0.5
 # Words in a row that two reports' quotations of one utterance share.
 SAME_WORDS = 5
 
@@ -53,7 +58,7 @@ def settle_said_on(
     settled = list(statements)
     for report in reports:
         places = held[report.reading.document.id]
-        for at, said in zip(places, _said(report, shared), strict=True):
+        for at, said in zip(places, _said(report, shared, _news_of(report, reports)), strict=True):
             if said is not None:
                 settled[at] = replace(
                     statements[at],
@@ -81,10 +86,9 @@ class _Said:
     evidence: tuple[Span, ...]
 
 
-def _said(report: _Report, shared: Mapping[str, _Said]) -> list[_Said | None]:
+def _said(report: _Report, shared: Mapping[str, _Said], news: _Said) -> list[_Said | None]:
     """For each statement of a report the day, from its own words to those around it."""
     own = [_from_own_words(report, statement) for statement in report.statements]
-    news = _news_of(report)
     said: list[_Said | None] = []
     for at, statement in enumerate(report.statements):
         found = own[at]
@@ -250,18 +254,49 @@ def _speakers(report: _Report, statement: Statement) -> tuple[str, ...]:
 # The report's news
 
 
-def _news_of(report: _Report) -> _Said:
+def _news_of(report: _Report, reports: Sequence[_Report]) -> _Said:
     """The day that the report is about: the latest that its first lines name, else the latest."""
     if live := _told_live(report):
         return live
     named = list(_days_named(report))
     first = [pair for pair in named if pair[1].start < _end_of_opening(report.reading)]
+    if not first and (awaited := _awaited(report, reports)):
+        return awaited
     if not named:
         day = DateRange(report.day, report.day)
         return _Said(day, 0.5, "the report names no day before its own", ())
     latest, span = max(first or named, key=lambda pair: (pair[0], -pair[1].start))
     words = report.reading.document.words((span,))
     return _Said(DateRange(latest, latest), 0.65, f"the report's news is of {words!r}", (span,))
+
+
+def _awaited(report: _Report, reports: Sequence[_Report]) -> _Said | None:
+    """The day for which an earlier report announces what this one opens with."""
+    opening = rare_words(report.reading.document.text[: _end_of_opening(report.reading)])
+    best: tuple[float, _Said] | None = None
+    for other in reports:
+        if other is report or other.day > report.day:
+            continue
+        text = other.reading.document.text
+        for time in other.reading.times:
+            days = _day_to_come(other, time)
+            if days is None or not 0 <= (report.day - days.first).days <= AWAITED_DAYS:
+                continue
+            words = words_about(text, time.span)
+            share = len(words & opening) / max(len(words), 1)
+            enough = len(words & opening) >= AWAITED_WORDS and share >= AWAITED_SHARE
+            if enough and (best is None or share > best[0]):
+                because = f"{other.reading.document.name} announces it for {show(days.first)}"
+                best = share, _Said(days, 0.55, because, (time.span,))
+    return best[1] if best else None
+
+
+def _day_to_come(report: _Report, time: TimeExpression) -> DateRange | None:
+    text, span = report.reading.document.text, time.span
+    if find_direction(text, span.start, span.end) != "future":
+        return None
+    days = resolve_time(time.value, report.day, direction="future")
+    return days if days and days.first == days.last else None
 
 
 def _told_live(report: _Report) -> _Said | None:
