@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -52,8 +54,11 @@ class Comparer:
         """(n, 384), each row of unit length: the texts as vectors, in their order."""
         vectors = np.zeros((len(texts), SIZE), np.float32)
         pieces = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        for some in _by_length(pieces):
-            vectors[some] = self._run([pieces[i] for i in some])
+        batches = list(_by_length(pieces))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = pool.map(lambda some: self._run([pieces[i] for i in some]), batches)
+            for some, rows in zip(batches, found, strict=True):
+                vectors[some] = rows
         return vectors
 
     def compare(self, pairs: Sequence[tuple[str, str]]) -> Floats:
