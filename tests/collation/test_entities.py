@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -199,3 +200,43 @@ def test_every_settled_speaker_has_a_reason() -> None:
         {"speakers", "on_behalf_of"},
         {"speakers"},
     ]
+
+
+def test_surname_before_another_of_that_name_is_the_one_of_other_reports() -> None:
+    found = entities(
+        "[P:Mark Tully], general secretary of the [O:Nurses Guild], spoke.",
+        "The talks go on.\n\n[P:Tully] was calm.\n\nCouncillor [P:Dan Tully] was not.",
+    )
+    assert sorted(len(e.mentions) for e in found.values() if "Tully" in e.name) == [1, 2]
+    assert next(e for e in found.values() if e.name == "Mark Tully").mentions[-1].document == "1"
+
+
+def test_mediator_in_a_dispute_speaks_for_no_side() -> None:
+    (statement,) = settled(
+        "[O:Alba Hospital] is shut. <(P:Carol Finch), the mediator in the (O:Alba Hospital) "
+        "dispute,> {said so}."
+    )
+    assert statement.on_behalf_of is None
+
+
+def test_state_that_speaks_for_a_group() -> None:
+    text = "<[S:Kenya]>, speaking for the [O:African Group], said {no}."
+    one = reading("0", text.replace("[S:Kenya]", "(S:Kenya)"))
+    said = one.document.text.index("said")
+    with_cue = replace(one.statements[0], cue=(Span("0", said, said + 4),))
+    one = replace(one, statements=(with_cue,))
+    (statement,) = settle_speakers([one], settle_entities([one]))
+    assert statement.on_behalf_of == "african-group"
+
+
+def test_mayor_speaks_for_the_town_not_for_any_council() -> None:
+    (statement,) = settled(
+        "The [O:Refugee Council] met in [L:Brenn]. [L:Brenn] is small. "
+        "<Mayor (P:Josef Adler)> {said so}."
+    )
+    assert statement.on_behalf_of == "brenn"
+
+
+def test_party_behind_a_name() -> None:
+    found = entities("[P:Ingo Rast] of the far-right [O:Homeland party] scoffed.")
+    assert found["rast"].member_of == ("homeland-party",)

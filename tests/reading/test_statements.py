@@ -191,3 +191,64 @@ def test_signature_belongs_to_the_quotation_before_it_not_to_the_next() -> None:
     found = find(text, attribution(text, ['"We were never asked."'], source="Maria Kolb"))
     sources = [text[s.source[0].start : s.source[0].end] for s in found]
     assert sources == ["Maria Kolb", "Ivo Brandt"]
+
+
+def test_cue_without_source_takes_the_subject_beside_it() -> None:
+    text = "The talks that Mr. Kolb described as short went on."
+    document = Document("r", "r.txt", text)
+    found = find_statements(
+        document, [], [attribution(text, ["as short"], "described")], [tagged(text, "Kolb")]
+    )
+    assert [text[span.start : span.end] for span in found[0].source] == ["Mr. Kolb"]
+
+
+def test_second_verb_has_the_subject_of_the_first() -> None:
+    text = "Kolb is staying, but earlier this week told the council to wait."
+    document = Document("r", "r.txt", text)
+    found = find_statements(
+        document, [], [attribution(text, ["to wait"], "told")], [tagged(text, "Kolb")]
+    )
+    assert [text[span.start : span.end] for span in found[0].source] == ["Kolb"]
+
+
+def test_what_only_seems_is_no_statement() -> None:
+    text = "The deal appears to have held off a strike."
+    assert find(text, attribution(text, ["to have held off a strike"], "appears")) == ()
+
+
+def test_name_alone_is_content_of_praise_only() -> None:
+    text = "Orr threatened Kolb. Orr praised Kolb."
+    second = (text.rindex("Kolb"), text.rindex("Kolb") + 4)
+    names = [tagged(text, "Kolb"), TaggedName(*second, "person", 1.0)]
+    drafts = [
+        attribution(text, ["Kolb"], "threatened", "Orr"),
+        replace(attribution(text, ["Kolb"], "praised", "Orr"), content=(second,)),
+    ]
+    found = find_statements(Document("r", "r.txt", text), [], drafts, names)
+    assert [text[s.cue[0].start : s.cue[0].end] for s in found] == ["praised"]
+
+
+def test_inner_content_goes_to_the_end_of_its_clause() -> None:
+    text = "Kolb said the union insisted that all lines be opened."
+    found = find(
+        text,
+        attribution(text, ["the union insisted that all lines be opened"], "said", "Kolb"),
+        attribution(text, ["all"], "insisted", "the union", inner=True),
+    )
+    assert ["all lines be opened"] in contents(text, found)
+
+
+def test_paper_relays_whom_the_content_names() -> None:
+    text = '"The fee stays," the minister continued, according to the Courier.'
+    found = find(
+        text,
+        attribution(
+            text, ['"The fee stays," the minister continued'], "according to", "the Courier"
+        ),
+    )
+    assert [text[span.start : span.end] for span in found[0].source] == ["the minister"]
+    assert contents(text, found) == [['"The fee stays,"']]
+
+
+def tagged(text: str, name: str) -> TaggedName:
+    return TaggedName(*place(text, name), "person", 1.0)

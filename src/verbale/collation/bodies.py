@@ -138,8 +138,10 @@ def _join_types(groups: list[Group]) -> None:
 def _part_capitals(groups: list[Group]) -> None:
     """A capital that is nearly always a place ("in Lisbon") is one where it seems its state."""
     by_key = {group.key: group for group in groups if group.known is None}
-    for state in [g for g in groups if g.known is not None and g.known.type == "state"]:
-        capitals = {fold(name): name for name in state.known.capitals} if state.known else {}
+    for state in groups:
+        if state.known is None or state.known.type != "state":
+            continue
+        capitals = {fold(name) for name in state.known.capitals}
         as_state = [p for p in state.places if fold(p.mention.name) in capitals]
         city = by_key.get(f"place:{slug(state.known.capitals[0])}") if as_state else None
         by_name = len(state.places) - len(as_state)

@@ -86,7 +86,7 @@ def _of_surname(groups: Sequence[Group], place: Place) -> Group | None:
 def _stands_before(group: Group, place: Place) -> bool:
     """Whether the report names the person before this place, or this is its first paragraph."""
     text, span = place.text, place.mention.span
-    if "\n" not in text[: span.start].strip():
+    if "\n" not in text[: span.start].lstrip():
         return True
     return _last_before(group, span) >= 0
 

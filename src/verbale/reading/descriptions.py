@@ -14,7 +14,8 @@ from verbale.text.offices import Description, are_compatible, offices_before
 _JOINT_NOUN = re.compile(
     r"^(?:the|both|these)\s(?:two\s)?(leaders|presidents|ministers|men|women|sides|parties|"
     r"countries|"
-    r"nations|states|governments|companies|firms|groups|unions|banks|foreign ministers|officials|diplomats|neighbou?rs|pair|rivals)$",
+    r"nations|states|governments|companies|firms|groups|unions|banks|"
+    r"foreign ministers|officials|diplomats|neighbou?rs|pair|rivals)$",
     re.IGNORECASE,
 )
 
@@ -113,7 +114,7 @@ def _same_unnamed(report: Report, source: Span, description: Description) -> Ans
 
 
 def _may_be_same(description: Description, earlier: Description) -> bool:
-    """ "The Taliban official" may be "a senior Taliban leader": of one party, one a kind of other."""
+    """ "The Taliban official" may be "a senior Taliban leader": of one party."""
     if description.parties and description.parties[:1] != earlier.parties[:1]:
         return False
     if description.noun == earlier.noun:

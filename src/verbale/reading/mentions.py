@@ -58,8 +58,8 @@ def find_mentions(
 
 
 _STATES_MINISTRY = re.compile(
-    r"(?<![\w-])([A-Z][\w.]+) (?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Jj]ustice|[Ff]inance|[Hh]ealth|"
-    r"[Tt]rade|[Ee]nergy|[Ee]conomy) (?:[Mm]inistry|[Dd]epartment)\b"
+    r"(?<![\w-])([A-Z][\w.]+) (?:[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Jj]ustice|[Ff]inance|"
+    r"[Hh]ealth|[Tt]rade|[Ee]nergy|[Ee]conomy) (?:[Mm]inistry|[Dd]epartment)\b"
 )
 
 

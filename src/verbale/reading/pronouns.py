@@ -140,7 +140,7 @@ def _is_beside(report: Report, mention: Span, source: Span) -> bool:
 
 
 def _begins_content(source: Span, outer: Statement) -> bool:
-    """Whether the pronoun is the subject of what another says in reported speech ("Orr said he")."""
+    """Whether the pronoun is the subject of reported speech ("Orr said he")."""
     return outer.kind == "indirect" and any(p.start == source.start for p in outer.content)
 
 
@@ -244,8 +244,8 @@ def _is_collective(report: Report, figure: Figure) -> bool:
 
 # "It was reported", "it is understood": the word stands for nobody.
 _IMPERSONAL = re.compile(
-    r"\s(?:was|is|has been|had been)\s(?:also\s|now\s|widely\s)?(?:reported|said|announced|believed|"
-    r"understood|thought|expected|feared|hoped|rumou?red|claimed|agreed|known|suggested)\b|"
+    r"\s(?:was|is|has been|had been)\s(?:also\s|now\s|widely\s)?(?:reported|said|announced|"
+    r"believed|understood|thought|expected|feared|hoped|rumou?red|claimed|agreed|known|suggested)\b|"
     r"\s(?:emerged|transpired)\b"
 )
 
@@ -369,8 +369,8 @@ def resolve_two(report: Report, statement: Statement, words: str) -> Answer:
 
 # Between two parties, or their envoys, that act together or against each other.
 _PAIR = re.compile(
-    r"(?:['’]s)?\s?(?:-|–|/|and)\s?(?:(?:the|its|his|her|both|Mr|Mrs|Ms|\w+ [Mm]inister|[Pp]resident)"
-    r"\.?\s){0,3}"
+    r"(?:['’]s)?\s?(?:-|–|/|and)\s?(?:(?:the|its|his|her|both|Mr|Mrs|Ms|"
+    r"\w+ [Mm]inister|[Pp]resident)\.?\s){0,3}"
 )
 
 
