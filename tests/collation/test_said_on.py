@@ -130,7 +130,10 @@ def test_report_without_a_day_dates_nothing() -> None:
 
 def test_words_without_a_day_are_of_the_day_for_which_another_report_announces_them() -> None:
     before = read(
-        "b", "Council meets\n\nThe harbour council of Orle will see the guilds on 7 March."
+        "b",
+        "Council meets\n\nThe harbour council of Orle will see the guilds on 7 March. “The dues"
+        " may go,” envoy Ada Kolb said.",
+        ("“The dues may go,”", "said", "Ada Kolb"),
     )
     text = (
         "Guilds rebuffed\n\nThe harbour council of Orle rebuffed the guilds at their recent"
@@ -141,7 +144,8 @@ def test_words_without_a_day_are_of_the_day_for_which_another_report_announces_t
         Publication(id, DateRange(day, day), DateRange(day, day), Reason("published", 1.0, ""))
         for id, day in (("b", date(2025, 3, 4)), ("r", SATURDAY))
     ]
-    (settled,) = settle_said_on(after.statements, (before, after), published)
+    statements = (*before.statements, *after.statements)
+    settled = settle_said_on(statements, (before, after), published)[-1]
     assert str(settled.said_on) == "2025-03-07"
     (reason,) = [reason for reason in settled.reasons if reason.field == "said_on"]
     assert "b.txt announces it for 7 Mar 2025" in reason.because
