@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -40,7 +41,7 @@ NEAREST, FAR = 5, 0.08
 # A hinge names the issue that lies nearest to it, if it is at least so near.
 NAMES_ISSUE = 0.5
 
-# What is weighed, in the order of the weights of data/stances.json.
+# What is weighed, in the order of the weights of data/engine/stances.json.
 FEATURES = ("for", "against", "conditional", "near", "behind", "shared", "bias")
 
 
@@ -61,12 +62,14 @@ class Weighing:
     """Weights (3, features) of the odds of for, against, conditional against none, and limits.
 
     A stance is taken where the chance of any is at least ``takes``; it is unclear where none of the
-    three reaches ``clear`` of that chance.
+    three reaches ``clear`` of that chance. ``agrees``: how much each statement leans on what the
+    same party's other statements say of the issue (0: not at all).
     """
 
     weights: Floats
     takes: float
     clear: float
+    agrees: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def take_stances(
         [(sayings[c.statement], codebook[c.issue].proposition) for c in candidates]
     )
     chances = weigh(candidates, leanings, weighing())
+    parties = [statement.on_behalf_of or statement.speakers for statement in statements]
+    chances = lean_on_party(candidates, chances, parties, weighing().agrees)
     taken: dict[int, list[Stance]] = {}
     for candidate, leaning, chance in zip(candidates, leanings, chances, strict=True):
         value, confidence = decide(chance, weighing())
@@ -192,6 +197,34 @@ def to_chances(found: Floats, weights: Floats) -> Floats:
     return chances
 
 
+# Furthest that a party's other statements move the log-odds of for against against.
+FURTHEST = 3.0
+
+
+def lean_on_party(
+    candidates: Sequence[Candidate], chances: Floats, parties: Sequence[object], agrees: float
+) -> Floats:
+    """(n, 4): the chances; where a party speaks often of an issue, for and against settle together.
+
+    A party seldom says both in one negotiation: what its other statements say counts, by how likely
+    each takes a stance at all. How likely this one takes any stays as it is.
+    """
+    settled = chances.copy()
+    cells: dict[tuple[object, int], list[int]] = defaultdict(list)
+    for at, candidate in enumerate(candidates):
+        if party := parties[candidate.statement]:
+            cells[party, candidate.issue].append(at)
+    sure = np.clip(chances, 1e-6, 1.0)
+    pull = (1.0 - chances[:, 0]) * (np.log(sure[:, 1]) - np.log(sure[:, 2]))
+    for cell in cells.values():
+        whole = float(pull[cell].sum())
+        for at in cell:
+            move = float(np.clip(agrees * (whole - pull[at]), -FURTHEST, FURTHEST))
+            two = chances[at, 1:3] * np.exp([move / 2, -move / 2])
+            settled[at, 1:3] = two * (chances[at, 1:3].sum() / max(float(two.sum()), 1e-9))
+    return settled
+
+
 def decide(chances: Floats, weighing: Weighing) -> tuple[StanceValue | None, float]:
     """The stance that these chances amount to and how sure it is; None for no stance."""
     best = 1 + int(chances[1:].argmax())
@@ -273,7 +306,9 @@ def _in_words(value: StanceValue) -> str:
 @lru_cache(maxsize=1)
 def weighing() -> Weighing:
     """The weighing that is shipped, fitted by ``verbale train``."""
-    path = resources.files("verbale") / "data" / "stances.json"
+    path = resources.files("verbale") / "data" / "engine" / "stances.json"
     written = json.loads(path.read_text(encoding="utf-8"))
     weights = [[row[name] for name in FEATURES] for row in written["weights"]]
-    return Weighing(np.array(weights, np.float32), written["takes"], written["clear"])
+    return Weighing(
+        np.array(weights, np.float32), written["takes"], written["clear"], written["agrees"]
+    )

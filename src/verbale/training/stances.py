@@ -12,6 +12,7 @@ from typing import Any
 
 from verbale.engine import Saying
 from verbale.record import ACTS
+from verbale.training.corpora import Labelled, read_polnear
 
 Range = tuple[int, int]
 
@@ -88,6 +89,75 @@ def _read_line(line: str, talks: Talks, where: str) -> Coded:
         hinge=shift(marked["k"], content),
         id=f"{talks.name}-{len(talks.statements) + 1}",
     )
+
+
+# A line of press-N.txt or more-N.txt: whose statement, acts, propositions each with its sign.
+SIGNS = {"+": "for", "-": "against", "?": "conditional", "0": "none"}
+CONDITION = re.compile(r" *\{(.*)\} *$")
+
+
+def read_press(path: Path, corpora: Path) -> Talks:
+    """Statements of PolNeAR's training articles with propositions of our own.
+
+    The file holds places only; the words are read from the corpus.
+    """
+    articles = {article.name: article for article in read_polnear(corpora, "train")}
+    found = Talks(path.stem)
+    for number, (place, acts, fields) in enumerate(_read_fields(path), start=1):
+        name, _, ends = place.rpartition(":")
+        start, _, end = ends.partition("-")
+        article = articles[name]
+        saying = _find_saying(article, int(start), int(end))
+        if saying is None:
+            raise ValueError(f"{path.name}:{number}: no attribution of {name} at {ends}")
+        _add(found, saying, acts, fields, f"{path.stem}-{number}")
+    return found
+
+
+def _find_saying(article: Labelled, start: int, end: int) -> Saying | None:
+    for one in article.statements or ():
+        if one.content[0][0] == start and one.content[-1][1] == end:
+            by = " ".join(article.text[a:b] for a, b in one.source)
+            return Saying.of(article.text, one.content, one.cue, by)
+    return None
+
+
+def read_more(path: Path, talks: Sequence[Talks]) -> Talks:
+    """Further propositions for statements of ``talks-N.txt``."""
+    known = {statement.id: statement.saying for each in talks for statement in each.statements}
+    found = Talks(path.stem)
+    for id, acts, fields in _read_fields(path):
+        _add(found, known[id], acts, fields, f"{path.stem}-{id}")
+    return found
+
+
+def _read_fields(path: Path) -> Iterator[tuple[str, tuple[str, ...], list[str]]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        place, acts, *fields = (field.strip() for field in line.removeprefix("@ ").split(" | "))
+        chosen = tuple(acts.split("/"))
+        if not line.startswith("@ ") or any(act not in ACTS for act in chosen):
+            raise ValueError(f"{path.name}:{number}: not '@ place | act/act | +proposition ...'")
+        yield place, chosen, fields
+
+
+def _add(
+    talks: Talks, saying: Saying, acts: tuple[str, ...], fields: Sequence[str], id: str
+) -> None:
+    """One statement with propositions that are nobody else's: each is an issue of its own."""
+    codes: dict[str, Code] = {}
+    hinge: tuple[Range, ...] = ()
+    for field_ in fields:
+        proposition = CONDITION.sub("", field_[1:]).strip()
+        if field_[:1] not in SIGNS or not proposition:
+            raise ValueError(f"{id}: {field_!r} does not begin with + - ? or 0")
+        talks.issues[proposition] = proposition
+        codes[proposition] = Code(SIGNS[field_[0]])
+        if condition := CONDITION.search(field_):
+            at = saying.words.find(condition[1])
+            hinge = ((at, at + len(condition[1])),) if at >= 0 else hinge
+    talks.statements.append(Coded(saying, acts, codes, hinge, id))
 
 
 def _by(speaker: str, party: str) -> str:

@@ -1,0 +1,173 @@
+"""Fits how the encoder's leaning and nearness are weighed into stances, on dossiers it never saw.
+
+Each gold dossier is weighed by an encoder that learnt from the others; what it says of them, and
+what people coded, settles the weights and limits of ``data/engine/stances.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from verbale.collation.issues import (
+    FEATURES,
+    Candidate,
+    Weigher,
+    Weighing,
+    decide,
+    features,
+    find_candidates,
+    lean_on_party,
+    to_chances,
+)
+from verbale.engine import LEANINGS, Leaning
+from verbale.record import Issue
+from verbale.training.leaning import Case, case_of
+from verbale.training.stances import Talks
+
+Floats = NDArray[np.float32]
+
+# How hard the weights are held to the encoder's own answer.
+HELD = 2.0
+STANCES = frozenset(LEANINGS[1:])
+
+
+@dataclass
+class Sheet:
+    """A dossier's statements beside the issues that lie near them, and what people coded."""
+
+    talks: Talks
+    issues: list[Issue]
+    candidates: list[Candidate]
+    cases: list[Case]
+    leanings: Sequence[Leaning] = ()
+
+    @property
+    def wanted(self) -> Floats:
+        """(n, 4): the chances of each leaning by people's codes."""
+        return np.array([case.chances for case in self.cases], np.float32)
+
+    @property
+    def features(self) -> Floats:
+        """(n, features) as they are weighed."""
+        return features(self.candidates, self.leanings)
+
+
+def make_sheet(talks: Talks, engine: Weigher) -> Sheet:
+    """The candidates that the program would weigh, had it found the statements as people did."""
+    issues = [Issue(id, proposition) for id, proposition in talks.issues.items()]
+    sayings = [statement.saying for statement in talks.statements]
+    candidates = find_candidates(sayings, issues, engine=engine)
+    cases = [
+        case_of(talks.statements[c.statement], issues[c.issue].id, issues[c.issue].proposition)
+        for c in candidates
+    ]
+    return Sheet(talks, issues, candidates, cases)
+
+
+def set_leanings(sheet: Sheet, scores: Floats) -> None:
+    """Keeps the encoder's answer: (n, 4) log-odds before softmax."""
+    odds = np.exp(scores - scores.max(1, keepdims=True))
+    rows = (odds / odds.sum(1, keepdims=True)).tolist()
+    sheet.leanings = [Leaning((row[0], row[1], row[2], row[3])) for row in rows]
+
+
+def fit_weights(sheets: Sequence[Sheet]) -> Floats:
+    """(3, features): maximum likelihood, held to the encoder's answer."""
+    found = torch.from_numpy(np.concatenate([sheet.features for sheet in sheets])).double()
+    wanted = torch.from_numpy(np.concatenate([sheet.wanted for sheet in sheets])).double()
+    start = torch.zeros(3, len(FEATURES), dtype=torch.double)
+    start[:, :3] = 0.5 * torch.eye(3)
+    weights = start.clone().requires_grad_(True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        odds = torch.cat([torch.zeros(len(found), 1), found @ weights.T], 1)
+        value = -(torch.log_softmax(odds, 1) * wanted).sum() + HELD * ((weights - start) ** 2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    fitted: Floats = weights.detach().numpy().astype(np.float32)
+    return fitted
+
+
+def chances_of(sheet: Sheet, weighing: Weighing) -> Floats:
+    """(n, 4) as the program settles them."""
+    parties = [statement.saying.by.rpartition(", ")[2] for statement in sheet.talks.statements]
+    chances = to_chances(sheet.features, weighing.weights)
+    return lean_on_party(sheet.candidates, chances, parties, weighing.agrees)
+
+
+def count(sheet: Sheet, chances: Floats, weighing: Weighing) -> tuple[int, int, int]:
+    """Stances that are right, that were taken, and that people coded, as score_record.py counts."""
+    right = taken = 0
+    for candidate, row in zip(sheet.candidates, chances, strict=True):
+        value, _ = decide(row, weighing)
+        if value in (None, "unclear"):
+            continue
+        code = sheet.talks.statements[candidate.statement].codes.get(
+            sheet.issues[candidate.issue].id
+        )
+        same = code is not None and code.value == value
+        right += same and code is not None and code.sure
+        taken += not (same and code is not None and not code.sure)
+    coded = sum(
+        code.sure and code.value in STANCES
+        for statement in sheet.talks.statements
+        for code in statement.codes.values()
+    )
+    return right, taken, coded
+
+
+def f1(counts: Sequence[tuple[int, int, int]]) -> float:
+    """In percent, over all of these."""
+    right, taken, coded = (sum(each) for each in zip(*counts, strict=True))
+    reached: float = 200 * right / max(1, taken + coded)
+    return reached
+
+
+def choose_limits(sheets: Sequence[Sheet], weights: Floats) -> Weighing:
+    """The limits with which these weights do best on these sheets."""
+    best = (-1.0, Weighing(weights, 0.5, 0.5))
+    for agrees in (0.0, 0.2, 0.4, 0.7, 1.0):
+        for clear in (0.45, 0.55, 0.65):
+            for takes in np.arange(0.2, 0.7, 0.05):
+                tried = Weighing(weights, round(float(takes), 2), clear, agrees)
+                reached = f1([count(sheet, chances_of(sheet, tried), tried) for sheet in sheets])
+                if reached > best[0] + 1e-9:
+                    best = reached, tried
+    return best[1]
+
+
+def nested(sheets: Sequence[Sheet]) -> tuple[float, list[tuple[str, float]], list[Floats]]:
+    """F1 with weights and limits for each dossier from the others; by dossier; the chances."""
+    counts, rows, chances = [], [], []
+    for sheet in sheets:
+        others = [other for other in sheets if other is not sheet]
+        weighing = choose_limits(others, fit_weights(others))
+        chances.append(chances_of(sheet, weighing))
+        counts.append(count(sheet, chances[-1], weighing))
+        rows.append((sheet.talks.name, f1(counts[-1:])))
+    return f1(counts), rows, chances
+
+
+def write_weighing(weighing: Weighing, path: Path) -> None:
+    """The file that ``verbale.collation.issues`` reads."""
+    written = {
+        "weights": [
+            {name: round(float(weight), 4) for name, weight in zip(FEATURES, row, strict=True)}
+            for row in weighing.weights
+        ],
+        "takes": weighing.takes,
+        "clear": weighing.clear,
+        "agrees": weighing.agrees,
+    }
+    path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
