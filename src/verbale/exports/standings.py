@@ -49,7 +49,7 @@ class Square:
     hinges_on: tuple[Issue, ...]
     as_of: str
     heard: str  # "4 statements in 3 independent reports"
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...]  # the latest first
     dissent: tuple[Entry, ...]
     because: str
 
@@ -249,7 +249,7 @@ class _Words:
             hinges_on=tuple(self.issues[id] for id in position.hinges_on),
             as_of=say_day(position.as_of) if position.as_of else "",
             heard=heard,
-            entries=self.entries(position.evidence),
+            entries=tuple(self.by_id[id] for id in reversed(position.evidence)),
             dissent=self.entries(position.dissent),
             because=" ".join(reason.because for reason in position.reasons),
         )
