@@ -20,7 +20,7 @@ CLOSE_AFTER, FIRST, NEAREST_IN_ONE = 10, 8, 6
 # Statements of one speaker up to which each is compared with each; among more, only with the
 # nearest, so that a dossier of any size takes time in proportion to it.
 ALL_WITH_ALL = 250
-NEAREST = 25
+NEAREST = 15
 # Rows of nearness that are worked out at a time: bounds the memory of a large dossier, and their
 # days are near each other.
 ROWS_AT_A_TIME = 64
