@@ -123,7 +123,7 @@ class _Sheet:
         self.documents = {document.id: document for document in documents}
         self.ids = name_statements(statements)
         self.statements = dict(zip(self.ids, statements, strict=True))
-        self.utterances = utterances
+        self.copied_from = _trace_copies(utterances, self.statements)
         self.utterance_of = {id: u.id for u in reversed(utterances) for id in u.statements}
         self.order = {document.id: at for at, document in enumerate(documents)}
 
@@ -150,15 +150,21 @@ class _Sheet:
 
     def count_sources(self, uses: Sequence[_Use]) -> int:
         """Independent reports: documents, where those that copy one agency text count once."""
-        copied_with: dict[str, str] = {}
-        for utterance in self.utterances:
-            for copies in utterance.copies:
-                reports = [self.statements[id].document for id in copies if id in self.statements]
-                first = copied_with.get(reports[0], reports[0]) if reports else ""
-                copied_with.update(dict.fromkeys(reports, first))
-        return len(
-            {copied_with.get(use.statement.document) or use.id.split(":")[0] for use in uses}
-        )
+        documents = (use.statement.document for use in uses)
+        return len({self.copied_from.get(document, document) for document in documents})
+
+
+def _trace_copies(
+    utterances: Sequence[Utterance], statements: Mapping[str, Statement]
+) -> dict[str, str]:
+    """For each report that shares an agency's text, the first of those that do."""
+    first: dict[str, str] = {}
+    for utterance in utterances:
+        for copies in utterance.copies:
+            reports = [statements[id].document for id in copies if id in statements]
+            for report in reports:
+                first.setdefault(report, first.get(reports[0], reports[0]))
+    return first
 
 
 def _meet(days: Sequence[DateRange]) -> DateRange | None:
