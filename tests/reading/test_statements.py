@@ -193,13 +193,16 @@ def test_signature_belongs_to_the_quotation_before_it_not_to_the_next() -> None:
     assert sources == ["Maria Kolb", "Ivo Brandt"]
 
 
-def test_cue_without_source_takes_the_subject_beside_it() -> None:
-    text = "The talks that Mr. Kolb described as short went on."
-    document = Document("r", "r.txt", text)
-    found = find_statements(
-        document, [], [attribution(text, ["as short"], "described")], [tagged(text, "Kolb")]
-    )
-    assert [text[span.start : span.end] for span in found[0].source] == ["Mr. Kolb"]
+def test_inner_cue_without_source_takes_the_subject_beside_it() -> None:
+    text = "Orr said Mr. Kolb rejected the whole offer."
+    drafts = [
+        attribution(text, ["Mr. Kolb rejected the whole offer"], "said", "Orr"),
+        attribution(text, ["the whole offer"], "rejected", inner=True),
+    ]
+    names = [tagged(text, "Kolb")]
+    found = find_statements(Document("r", "r.txt", text), [], drafts, names)
+    inner = next(statement for statement in found if statement.inner)
+    assert [text[span.start : span.end] for span in inner.source] == ["Mr. Kolb"]
 
 
 def test_second_verb_has_the_subject_of_the_first() -> None:

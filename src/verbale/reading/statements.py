@@ -193,7 +193,7 @@ def _give_subject(text: str, draft: _Draft, names: Sequence[TaggedName]) -> None
     """Names the source of a cue that the engine left without one."""
     if draft.source or not draft.cue or _SEEMS.fullmatch(text, *draft.cue[0]):
         return
-    subject = find_subject(text, draft.cue[0], names)
+    subject = find_subject(text, draft.cue[0], names, inner=draft.inner)
     if subject is None:
         return
     rest = [piece for piece in draft.content if not _touches(piece, [subject])]
@@ -223,8 +223,8 @@ def _past_relay(text: str, draft: _Draft) -> None:
         draft.source, draft.cue = [spoke.span("source")], [spoke.span("cue")]
 
 
-# Words that report what is or will be, not what anybody says.
-_SEEMS = re.compile(r"(?:appears?|appeared|seems?|seemed|(?:is|are|was|were) expected)", re.I)
+# Words that report how things look, not what anybody says.
+_SEEMS = re.compile(r"(?:appears?|appeared|seems?|seemed)", re.I)
 # A name alone is the content of these only: "praised Kolb", "accused Orr".
 _OF_PEOPLE = re.compile(
     r"prais|thank|condemn|blam|accus|critici|tribute|welcom|denounc|hail|support|back|"
