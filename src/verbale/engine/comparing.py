@@ -15,6 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from verbale.engine.words import Words
 from verbale.errors import EngineMissing
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,7 @@ class Comparer:
 
     tokenizer: Tokenizer
     session: Any  # onnxruntime has no types
+    words: Words
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Comparer:
@@ -48,7 +50,7 @@ class Comparer:
         tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
-        return cls(tokenizer, _session(place / WEIGHTS))
+        return cls(tokenizer, _session(place / WEIGHTS), Words.load(place))
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """(n, 384), each row of unit length: the texts as vectors, in their order."""
@@ -81,7 +83,8 @@ class Comparer:
         for row, one in enumerate(pieces):
             ids[row, : len(one)] = one
             attended[row, : len(one)] = 1
-        vectors: Floats = self.session.run(["vectors"], {"ids": ids, "attended": attended})[0]
+        given = {"ids": ids, "attended": attended, "words": self.words.look_up(ids)}
+        vectors: Floats = self.session.run(["vectors"], given)[0]
         return vectors
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from verbale.engine import Leaning, Saying
+from verbale.engine.words import Words
 from verbale.errors import EngineMissing
 
 Range = tuple[int, int]
@@ -78,6 +79,7 @@ class Leaner:
 
     tokenizer: Tokenizer
     session: Any  # onnxruntime has no types
+    words: Words
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Leaner:
@@ -92,7 +94,7 @@ class Leaner:
         tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, _session(place / WEIGHTS))
+        return cls(tokenizer, _session(place / WEIGHTS), Words.load(place))
 
     def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
         """Which way each statement leans on its proposition, in the order of the pairs."""
@@ -118,7 +120,12 @@ class Leaner:
             attended[at, : len(row.ids)] = 1
         stances, hinges, acts = self.session.run(
             ["stances", "hinges", "acts"],
-            {"ids": ids, "attended": attended, "segments": segments},
+            {
+                "ids": ids,
+                "attended": attended,
+                "segments": segments,
+                "words": self.words.look_up(ids),
+            },
         )
         return stances, hinges, acts
 

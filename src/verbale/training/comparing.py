@@ -29,6 +29,7 @@ from torch.nn import functional
 from verbale.engine.comparing import SAME_TEXT, WEIGHTS
 from verbale.training.network import Embedder, Network
 from verbale.training.pairs import read_groups
+from verbale.training.sharing import share_words
 
 log = logging.getLogger(__name__)
 
@@ -226,4 +227,5 @@ def export_embedder(embedder: Embedder, folder: Path) -> Path:
             per_channel=True,
             extra_options={"DefaultTensorType": 1},
         )
+    share_words(folder / WEIGHTS).save(folder)
     return folder / WEIGHTS

@@ -23,6 +23,7 @@ from verbale.engine import LEANINGS, Saying
 from verbale.engine.leaning import WEIGHTS, Pieces, Reader
 from verbale.record import ACTS
 from verbale.training.network import HIDDEN, Network
+from verbale.training.sharing import share_words
 from verbale.training.stances import Argument, Code, Coded, Talks
 
 log = logging.getLogger(__name__)
@@ -321,6 +322,7 @@ def export_leaner(leaner: LeanNetwork, folder: Path) -> Path:
             per_channel=True,
             extra_options={"DefaultTensorType": 1},
         )
+    share_words(folder / WEIGHTS).save(folder)
     return folder / WEIGHTS
 
 
