@@ -42,7 +42,7 @@ Paths = Annotated[
 ]
 Codebook = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="The issues: a JSON file, {id: proposition}."),
+    typer.Option(metavar="FILE", help="The issues, as YAML or JSON; without it, suggested ones."),
 ]
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read at a time.")]
 
@@ -141,6 +141,68 @@ def settle(
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
 
+codebooks = typer.Typer(help="Suggest the issues of a negotiation, or check those written down.")
+app.add_typer(codebooks, name="codebook", no_args_is_help=True)
+
+
+@codebooks.command("suggest", epilog=EXIT_CODES)
+def codebook_suggest(
+    paths: Paths,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it here (.yaml, .json) instead.")
+    ] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Propose issues from these reports, each with the statements that brought it up."""
+    from verbale.codebook import write_codebook
+
+    _check_suffix(out, (".yaml", ".yml", ".json"))
+    made = _make_record(paths, None, jobs)
+    if out is not None and out.suffix.lower() == ".json":
+        text = write_codebook(made.codebook, form="json")
+    else:
+        text = write_codebook(made.codebook, notes=_quote_evidence(made))
+    if out is None:
+        _print_exactly(text)
+    else:
+        _write(out, text)
+        print(f"{out}: {len(made.codebook)} issues suggested. Read them, mend them, drop the rest.")
+    raise typer.Exit(SOME_FAILED if made.failures else 0)
+
+
+def _quote_evidence(made: Record) -> dict[str, list[str]]:
+    """The words that brought each issue up, with who said them."""
+    from verbale.record import name_statements
+
+    by_id = dict(zip(name_statements(made.statements), made.statements, strict=True))
+    notes: dict[str, list[str]] = {}
+    for issue in made.codebook:
+        for statement in (by_id[id] for id in issue.evidence if id in by_id):
+            who = ", ".join(made.entity(id).name for id in statement.speakers) or "not settled"
+            document = made.document(statement.document)
+            words = document.words(statement.cue + statement.content)
+            notes.setdefault(issue.id, []).append(f"{who} ({document.name}): {words}")
+    return notes
+
+
+@codebooks.command("check", epilog="Exit codes: 0 nothing to mend; 1 warnings; 2 unreadable.")
+def codebook_check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The issues, as YAML or JSON.")],
+) -> None:
+    """Warn of propositions that overlap or that nobody can take a stance on, one a line."""
+    from verbale.codebook import load_codebook
+    from verbale.collation.codebook_faults import find_faults
+    from verbale.engine import load
+
+    issues = load_codebook(file)
+    faults = find_faults(issues, engine=load())
+    for fault in faults:
+        print(f"{file.name}: {fault}")
+    if not faults:
+        print(f"{file.name}: {len(issues)} issues, nothing to mend")
+    raise typer.Exit(SOME_FAILED if faults else 0)
+
+
 evaluate = typer.Typer(help="Measure the program with the gold dossiers and corpora.")
 app.add_typer(evaluate, name="evaluate", no_args_is_help=True)
 
@@ -181,6 +243,24 @@ def evaluate_record(
     dossiers = find_examples(examples) if examples else find_dossiers(shared)
     rows = {d.name: score_dossier(d, engine=engine, scorer=scorer) for d in dossiers}
     format_figures(rows, print)
+
+
+@evaluate.command("codebook")
+def evaluate_codebook(
+    shared: Shared,
+    examples: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Measure with the dossiers in this folder instead."),
+    ] = None,
+) -> None:
+    """Print which issues of each gold dossier the suggested codebook covers."""
+    from verbale.engine import load
+    from verbale.training.codebooks import measure_dossiers
+    from verbale.training.evaluate import find_dossiers, find_examples
+
+    dossiers = find_examples(examples) if examples else find_dossiers(shared)
+    for line in measure_dossiers(dossiers, load()):
+        print(line, flush=True)
 
 
 @evaluate.command("attribution")
@@ -241,19 +321,24 @@ def _check_out(out: Path | None, command: str) -> Callable[[Record, str | None],
         return None
     from verbale.exports import FORMATS
 
-    suffixes = [format.suffix for format in FORMATS if format.command == command]
+    _check_suffix(out, [format.suffix for format in FORMATS if format.command == command])
+    return next(format.write for format in FORMATS if format.suffix == out.suffix.lower())
+
+
+def _check_suffix(out: Path | None, suffixes: Sequence[str]) -> None:
+    if out is None:
+        return
     if out.suffix.lower() not in suffixes:
         raise typer.BadParameter(f"{out}: choose a name that ends in {' or '.join(suffixes)}.")
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise typer.BadParameter(f"{out}: there is no such folder to write into. Make it first.")
-    return next(format.write for format in FORMATS if format.suffix == out.suffix.lower())
 
 
 def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Record:
     from verbale.codebook import load_codebook
     from verbale.pipeline import collate, load, read_many
 
-    issues: Sequence[Issue] = load_codebook(codebook) if codebook else ()
+    issues: Sequence[Issue] | None = load_codebook(codebook) if codebook else None
     documents, failures = _load(paths)
     engine = load()
     readings: list[Reading] = []

@@ -16,6 +16,7 @@ from verbale.collation.meetings import settle_meetings
 from verbale.collation.positions import settle_positions
 from verbale.collation.publication import settle_publication
 from verbale.collation.speakers import settle_speakers
+from verbale.collation.suggestions import suggest_issues
 from verbale.collation.times import settle_said_on
 from verbale.collation.utterances import group_utterances, settle_speakers_across
 from verbale.collation.wordings import embed_wordings
@@ -68,14 +69,16 @@ def read(document: Document, *, engine: Engine) -> Reading:
 def collate(
     readings: Sequence[Reading],
     *,
-    codebook: Sequence[Issue] = (),
+    codebook: Sequence[Issue] | None = None,
     judgements: Sequence[Judgement] = (),
     engine: Engine | None = None,
     failures: Sequence[Failure] = (),
 ) -> Record:
     """What the readings settle together; the same readings give the same record.
 
-    Without an engine the same words in several reports are not joined: that takes comparing them.
+    Without a codebook (None) the issues are suggested from the statements; with () there are none.
+    Without an engine nothing is suggested and the same words in several reports are not joined:
+    that takes comparing them.
     VerbaleError if there are judgements: they are not applied yet, and none may be lost in silence.
     """
     if judgements:
@@ -97,6 +100,11 @@ def collate(
         utterances = find_differences(readings, statements, utterances, published)
     dated = {one.document: (one.published, (one.reason,)) for one in publications}
     documents = tuple(_date(reading.document, dated) for reading in readings)
+    if codebook is None and engine is not None:
+        codebook = suggest_issues(
+            documents, statements, entities, utterances, engine=engine, vectors=vectors
+        )
+    codebook = codebook or ()
     statements = settle_firmness(statements, documents, codebook)
     return Record(
         documents=documents,
@@ -167,9 +175,10 @@ def read_dossier(
 ) -> Record:
     """The record of these reports (files, or folders of them).
 
-    What could not be read stands in ``record.failures``; NothingReadable if nothing could.
+    Without a codebook the issues are suggested. What could not be read stands in
+    ``record.failures``; NothingReadable if nothing could.
     """
-    issues = load_codebook(codebook) if codebook else ()
+    issues = load_codebook(codebook) if codebook else None
     documents: list[Document] = []
     failures: list[Failure] = []
     for found in load_documents(paths):
