@@ -129,7 +129,7 @@ def folded(text: str) -> str:
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(folded)
 texts = st.tuples(words, words).map(lambda pair: folded(f"{pair[0]} holds {pair[1]}"))
-ids = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(str.strip)
+ids = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).map(folded)
 
 
 @st.composite

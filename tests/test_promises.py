@@ -45,7 +45,7 @@ class SilentEngine:
         return Tagging()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.eye(len(texts), dtype=np.float32)
+        return np.eye(len(texts), 384, dtype=np.float32)
 
 
 def test_rooms_import_downwards():
@@ -112,7 +112,7 @@ def keys_in(value: object, *, named_by_id: bool = False) -> set[str]:
         return set().union(*(keys_in(each) for each in value))
     if not isinstance(value, dict):
         return set()
-    by_id = {"documents", "entities", "mentions", "codebook", "positions"}
+    by_id = {"documents", "entities", "mentions", "codebook", "issues", "positions"}
     found = set() if named_by_id else set(value)
     for key, inside in value.items():
         # A party's positions are a table by issue.

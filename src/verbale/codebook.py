@@ -89,7 +89,7 @@ class _Table:
 
 def _read_json(text: str, name: str) -> object:
     def keep(pairs: list[tuple[str, object]]) -> _Table:
-        return _Table(tuple(_Entry(key, value) for key, value in pairs))
+        return _Table(tuple(_Entry(_fold(key), value) for key, value in pairs))
 
     try:
         return json.loads(text, object_pairs_hook=keep)
@@ -140,13 +140,18 @@ def _plain(node: Any) -> object:
     if isinstance(node, yaml.MappingNode):
         return _Table(
             tuple(
-                _Entry(str(key.value), _plain(value), key.start_mark.line + 1)
+                _Entry(_fold(str(key.value)), _plain(value), key.start_mark.line + 1)
                 for key, value in node.value
             )
         )
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each) for each in node.value]
     return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+
+
+def _fold(text: str) -> str:
+    """White space folded: a line break in a name would not be written as it was read."""
+    return " ".join(text.split())
 
 
 def _within(table: _Table) -> _Table:
@@ -171,7 +176,7 @@ def _refuse_repeated(table: _Table, name: str, issue: str | None = None) -> None
 
 
 def _read_issue(entry: _Entry, name: str) -> Issue:
-    id, value = entry.key.strip(), entry.value
+    id, value = entry.key, entry.value
     where = f"{name}: {entry.place}issue {id!r}"
     if not id:
         raise BadCodebook(
@@ -201,7 +206,7 @@ def _read_proposition(value: object, where: str) -> str:
         raise BadCodebook(
             f"{where} has no proposition. Write the sentence that a party can be for or against."
         )
-    return " ".join(value.split())
+    return _fold(value)
 
 
 def _read_list(value: object, key: str, where: str) -> tuple[str, ...]:
@@ -229,7 +234,7 @@ def _read_parent(value: object, where: str) -> str | None:
         raise BadCodebook(
             f"{where}: its parent is no name. Write the name of the wider issue, or leave it out."
         )
-    return value.strip()
+    return _fold(value)
 
 
 def _read_suggested(value: object, where: str) -> bool:
