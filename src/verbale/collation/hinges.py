@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from verbale.text.patterns import entries
@@ -19,7 +20,12 @@ _WORD = re.compile(r"\w+")
 FEWEST_WORDS = 2
 
 
-def find_hinges(words: str, proposition: str = "") -> tuple[Range, ...]:
+KINDS = ("swap", "open", "lead", "must")
+
+
+def find_hinges(
+    words: str, proposition: str = "", *, kinds: Sequence[str] = KINDS
+) -> tuple[Range, ...]:
     """Where these words state a condition, by the phrases of ``data/conditions.tsv``.
 
     Of two things that are offered for one another, the condition is the one that the proposition
@@ -29,7 +35,7 @@ def find_hinges(words: str, proposition: str = "") -> tuple[Range, ...]:
     >>> [said[a:b] for a, b in find_hinges(said)]
     ['as long as it is mutual and verifiable']
     """
-    for kind in ("swap", "open", "lead", "must"):
+    for kind in kinds:
         found = [
             each
             for match in _pattern(kind).finditer(words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from verbale.collation.hinges import find_hinges
 from verbale.engine import LEANINGS, Leaning, Saying
 from verbale.record import (
+    ACTS,
+    Act,
     Entity,
     Issue,
     Reading,
@@ -30,6 +32,7 @@ from verbale.record import (
     StanceValue,
     Statement,
 )
+from verbale.text.polarity import count_turns, count_turns_near, turning_words
 from verbale.text.wording import empty_words, find_words
 
 Floats = NDArray[np.float32]
@@ -38,11 +41,25 @@ Range = tuple[int, int]
 # Issues that are weighed for each statement: the nearest, and how near they must lie
 # (docs/stances.md says how many of the gold's stances that leaves out).
 NEAREST, FAR = 5, 0.08
+# Code points before a statement in which its matter may be named.
+LEAD_WORDS = 120
 # A hinge names the issue that lies nearest to it, if it is at least so near.
 NAMES_ISSUE = 0.5
 
 # What is weighed, in the order of the weights of data/engine/stances.json.
-FEATURES = ("for", "against", "conditional", "near", "behind", "shared", "bias")
+FEATURES = (
+    *("for", "against", "conditional"),  # the encoder's log-odds against none
+    *("near", "behind"),  # the vectors' nearness, and how much nearer the nearest issue lies
+    *("named", "around"),  # telling words of the proposition in the statement, and before it
+    *("turned", "turned near"),  # 1: as the proposition has it; -1: the other way round; 0: unknown
+    *("favours", "refuses", "blames"),  # chances of such acts
+    "condition",  # words that open one
+    "bias",
+)
+# Acts that mostly speak for what they speak of, against it, and those that may do either.
+FAVOURS: frozenset[Act] = frozenset({"demand", "offer", "accept", "promise", "praise", "announce"})
+REFUSES: frozenset[Act] = frozenset({"reject", "deny"})
+BLAMES: frozenset[Act] = frozenset({"accuse", "warn", "express-doubt", "threaten"})
 
 
 class Weigher(Protocol):
@@ -74,13 +91,22 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement beside an issue that may be its matter."""
+    """A statement beside an issue that may be its matter.
+
+    ``named``, ``around``: share of the proposition's telling words, rare ones weighing more, in the
+    statement and just before it. ``turned``, ``turned_near``: 1 where as many words turn the matter
+    round as in the proposition (or both an odd number), -1 where not, 0 where that says nothing.
+    """
 
     statement: int
     issue: int
     near: float
-    behind: float  # how much nearer the nearest issue lies
-    shared: float  # share of the proposition's telling words that the statement has
+    behind: float
+    named: float
+    around: float
+    turned: int
+    turned_near: int
+    condition: bool
 
 
 def take_stances(
@@ -144,21 +170,57 @@ def find_candidates(
 ) -> list[Candidate]:
     """For each statement the issues that lie near it, by their vectors and by their cues."""
     vectors = engine.embed([f"{saying.by} {saying.cue}: {saying.words}" for saying in sayings])
-    issues = engine.embed([issue.proposition for issue in codebook])
-    near = vectors @ issues.T
-    stems = [_stems(issue.proposition) for issue in codebook]
+    near = vectors @ engine.embed([issue.proposition for issue in codebook]).T
+    telling = _weigh_words(codebook)
     found = []
-    for at, row in enumerate(near):
-        said = _stems(f"{sayings[at].words} {sayings[at].before[-120:]}")
-        words = f"{sayings[at].cue} {sayings[at].words}".lower()
+    for at, (saying, row) in enumerate(zip(sayings, near, strict=True)):
+        words = f"{saying.cue} {saying.words}".lower()
         cued = {i for i, issue in enumerate(codebook) if _has_cue(words, issue.cues)}
         order = sorted(range(len(codebook)), key=lambda i: (i not in cued, -row[i]))
         top = float(row.max())
         for i in order[: max(NEAREST, len(cued))]:
             if i in cued or row[i] >= FAR:
-                shared = len(stems[i] & said) / max(1, len(stems[i]))
-                found.append(Candidate(at, i, float(row[i]), top - float(row[i]), shared))
+                lies = float(row[i]), top - float(row[i])
+                found.append(_compare(at, i, lies, saying, codebook[i].proposition, telling[i]))
     return found
+
+
+def _weigh_words(codebook: Sequence[Issue]) -> list[dict[str, float]]:
+    """For each issue the stems of its proposition: those that few issues have weigh more."""
+    stems = [_stems(issue.proposition) for issue in codebook]
+    count = Counter(stem for each in stems for stem in each)
+    return [
+        {stem: math.log((len(codebook) + 1) / count[stem]) for stem in sorted(each)}
+        for each in stems
+    ]
+
+
+def _compare(
+    statement: int,
+    issue: int,
+    lies: tuple[float, float],
+    saying: Saying,
+    proposition: str,
+    telling: Mapping[str, float],
+) -> Candidate:
+    said, before = _stems(saying.words), _stems(saying.before[-LEAD_WORDS:])
+    whole = sum(telling.values()) or 1.0
+    turns = count_turns(proposition)
+    near = count_turns_near(saying.words, telling.keys() - turning_words())
+    return Candidate(
+        statement,
+        issue,
+        *lies,
+        named=sum(weight for stem, weight in telling.items() if stem in said) / whole,
+        around=sum(w for stem, w in telling.items() if stem in before - said) / whole,
+        turned=_same(count_turns(f"{saying.cue} {saying.words}"), turns),
+        turned_near=0 if near is None else _same(near + count_turns(saying.cue), turns),
+        condition=bool(find_hinges(saying.words, proposition, kinds=("open", "lead", "swap"))),
+    )
+
+
+def _same(turns: int, others: int) -> int:
+    return 1 if turns % 2 == others % 2 else -1
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -179,12 +241,20 @@ def weigh(
 
 
 def features(candidates: Sequence[Candidate], leanings: Sequence[Leaning]) -> Floats:
-    """(n, features): log-odds of each leaning against none, then how near the two lie."""
+    """(n, features), in the order of FEATURES."""
     rows = []
-    for candidate, leaning in zip(candidates, leanings, strict=True):
+    for one, leaning in zip(candidates, leanings, strict=True):
         none, *rest = (math.log(max(chance, 1e-6)) for chance in leaning.chances)
+        acts = dict(zip(ACTS, leaning.acts, strict=False))
+        groups = (sum(acts.get(act, 0.0) for act in some) for some in (FAVOURS, REFUSES, BLAMES))
         rows.append(
-            [*(one - none for one in rest), candidate.near, candidate.behind, candidate.shared, 1.0]
+            [
+                *(each - none for each in rest),
+                *(one.near, one.behind, one.named, one.around, one.turned, one.turned_near),
+                *groups,
+                one.condition,
+                1.0,
+            ]
         )
     return np.array(rows, np.float32)
 

@@ -277,18 +277,22 @@ def _schedule(share: float) -> float:
     return min(share / WARM_UP, 1 - (1 - LAST_SHARE) * max(0.0, share - WARM_UP) / (1 - WARM_UP))
 
 
-def weigh(leaner: LeanNetwork, cases: Sequence[Case], reader: Reader) -> NDArray[np.float32]:
-    """(n, 4): log-odds of the leanings for each case, before softmax."""
+def weigh(
+    leaner: LeanNetwork, cases: Sequence[Case], reader: Reader
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(n, 4) and (n, 14): scores of the leanings and of the acts for each case, before softmax."""
     rows = to_rows(cases, reader)
-    found = np.zeros((len(rows), len(LEANINGS)), np.float32)
+    leanings = np.zeros((len(rows), len(LEANINGS)), np.float32)
+    acts = np.zeros((len(rows), len(ACTS)), np.float32)
     leaner.eval()
     leaner.network.layers.train()  # the fast attention; the layers hold no dropout
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for some in batches(rows):
-            stances, *_ = leaner(*_tensors([rows[i] for i in some], None))
-            found[some] = stances.float().numpy()
+            found, _, spoken = leaner(*_tensors([rows[i] for i in some], None))
+            leanings[some] = found.float().numpy()
+            acts[some] = spoken.float().numpy()
     leaner.eval()
-    return found
+    return leanings, acts
 
 
 def export_leaner(leaner: LeanNetwork, folder: Path) -> Path:
