@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from verbale.engine.comparing import WEIGHTS as COMPARER
 from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS, SmallEngine
+from verbale.engine.words import FILE as WORDS
 from verbale.errors import EngineMissing, VerbaleError
 from verbale.training.comparing import (
     export_embedder,
@@ -36,7 +37,9 @@ from verbale.training.corpora import (
 from verbale.training.evaluate import find_dossiers, find_examples
 from verbale.training.examples import Example, Spoiler, make_example
 from verbale.training.export import export
+from verbale.training.lessons import build_leaner, read_lessons
 from verbale.training.network import Embedder, Network
+from verbale.training.stances import read_dossier
 from verbale.training.train import Stage, train
 from verbale.training.weighing import weigh
 
@@ -121,12 +124,32 @@ def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int
     exported = export(network, sources.base / "tokenizer.json", work / "engine")
     build_comparer(sources, exported, open_data=open_data)
     out.mkdir(parents=True, exist_ok=True)
-    for file in (WEIGHTS, TOKENIZER, VERSION, COMPARER):
+    for file in (WEIGHTS, TOKENIZER, VERSION, COMPARER, WORDS):
         shutil.copyfile(exported / file, out / file)
     dossiers = find_examples(sources.repository / "examples")
     if not open_data:
         dossiers = find_dossiers(sources.shared) + dossiers
-    weigh(dossiers, out, engine=SmallEngine.load(out))
+    engine = SmallEngine.load(out)
+    weigh(dossiers, out, engine=engine)
+    lessons = read_lessons(
+        sources.repository,
+        None if open_data else _corpora(sources),
+        examples=[
+            (d.gold, d.texts)
+            for d in find_examples(sources.repository / "examples")
+            if d.name != HELD_OUT
+        ],
+    )
+    coded = [d for d in dossiers if open_data == (d.gold.name == "gold.json")]
+    build_leaner(
+        lessons,
+        [read_dossier(d.gold, d.texts) for d in coded if d.name != HELD_OUT],
+        sources.base,
+        work,
+        out,
+        engine=engine,
+        seed=seed,
+    )
     return out
 
 
