@@ -210,27 +210,25 @@ Shared = Annotated[
     Path,
     typer.Argument(metavar="SHARED", help="The folder with gold/, corpora/ and tools/."),
 ]
+Examples = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Measure with the dossiers in this folder instead."),
+]
 
 
 @evaluate.command("bars")
 def evaluate_bars(shared: Shared) -> None:
     """Print every figure that we hold ourselves to, and whether it is reached."""
     from verbale.engine import load
-    from verbale.training.evaluate import measure_bars
+    from verbale.training.bars import measure_bars
 
     for bar in measure_bars(shared, load()):
         print(bar, flush=True)
 
 
 @evaluate.command("record")
-def evaluate_record(
-    shared: Shared,
-    examples: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Score the dossiers in this folder (examples/) instead."),
-    ] = None,
-) -> None:
-    """Print every figure of the record for each gold dossier, and the mean."""
+def evaluate_record(shared: Shared, examples: Examples = None) -> None:
+    """Print every figure of the record for each gold dossier, the mean, and all as one."""
     from verbale.engine import load
     from verbale.training.evaluate import (
         find_dossiers,
@@ -246,13 +244,7 @@ def evaluate_record(
 
 
 @evaluate.command("codebook")
-def evaluate_codebook(
-    shared: Shared,
-    examples: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Measure with the dossiers in this folder instead."),
-    ] = None,
-) -> None:
+def evaluate_codebook(shared: Shared, examples: Examples = None) -> None:
     """Print which issues of each gold dossier the suggested codebook covers."""
     from verbale.engine import load
     from verbale.training.codebooks import measure_dossiers
@@ -260,6 +252,59 @@ def evaluate_codebook(
 
     dossiers = find_examples(examples) if examples else find_dossiers(shared)
     for line in measure_dossiers(dossiers, load()):
+        print(line, flush=True)
+
+
+@evaluate.command("calibration")
+def evaluate_calibration(shared: Shared, examples: Examples = None) -> None:
+    """Print how often stances are right, by how sure they are, and the expected error."""
+    from verbale.engine import load
+    from verbale.training.evaluate import find_dossiers, find_examples
+    from verbale.training.evaluate_stances import measure_calibration
+
+    dossiers = find_examples(examples) if examples else find_dossiers(shared)
+    for line in measure_calibration(dossiers, load()):
+        print(line, flush=True)
+
+
+@evaluate.command("hinges")
+def evaluate_hinges(shared: Shared, examples: Examples = None) -> None:
+    """Print in how many conditional stances the words of the condition are found."""
+    from verbale.engine import load
+    from verbale.training.evaluate import find_dossiers, find_examples
+    from verbale.training.evaluate_stances import measure_hinges
+
+    dossiers = find_examples(examples) if examples else find_dossiers(shared)
+    for line in measure_hinges(dossiers, load()):
+        print(line, flush=True)
+
+
+@evaluate.command("plover")
+def evaluate_plover(shared: Shared) -> None:
+    """Print how often acts agree with the events of PLOVER's examples, beside baselines."""
+    from verbale.engine import load
+    from verbale.training.plover import measure_plover
+
+    for line in measure_plover(shared / "corpora", load()):
+        print(line, flush=True)
+
+
+@evaluate.command("dates")
+def evaluate_dates(shared: Shared) -> None:
+    """Print how many dates of GUM are read rightly, and how many gold reports rightly placed."""
+    from verbale.training.dates import measure_dates
+
+    for line in measure_dates(shared):
+        print(line, flush=True)
+
+
+@evaluate.command("versions")
+def evaluate_versions(shared: Shared) -> None:
+    """Print how well one sentence in other words is known for one, on wmt21-versions dev."""
+    from verbale.engine import load
+    from verbale.training.versions import measure_versions
+
+    for line in measure_versions(shared / "corpora", load()):
         print(line, flush=True)
 
 

@@ -17,6 +17,7 @@ from verbale.text.dates import find_times, find_values
 from verbale.text.days import resolve_time
 from verbale.text.noise import find_passages
 from verbale.text.time_words import find_direction
+from verbale.training.evaluate import find_dossiers
 
 # Least share of the days of either that two stretches of time have in common to be the same:
 # annotators draw the ends of "late September" and "this week" differently.
@@ -188,3 +189,17 @@ def _without_date(reading: Reading) -> Document:
             start, end = passage.span.start, passage.span.end
             text = text[:start] + " " * (end - start) + text[end:]
     return replace(reading.document, text=text, stated_date=None)
+
+
+def measure_dates(shared: Path) -> Iterator[str]:
+    """Dates of GUM, then gold reports as they are and undated, a line each."""
+    found = evaluate_dates(shared / "corpora")
+    yield f"GUM, days right       {_percent(found.days_right, found.days)}"
+    yield f"GUM, all dates right  {_percent(found.right, found.all)}"
+    placed = evaluate_publication((one.gold, one.texts) for one in find_dossiers(shared))
+    yield f"reports placed        {_percent(placed.right, placed.all)}"
+    yield f"reports, date removed {_percent(placed.undated_right, placed.undated)}"
+
+
+def _percent(right: int, of: int) -> str:
+    return f"{100 * right / of:6.1f} % ({right} of {of})" if of else "     - "

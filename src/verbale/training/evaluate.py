@@ -6,15 +6,17 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from verbale.codebook import load_codebook
 from verbale.engine import Engine
 from verbale.exports.record_json import to_json
-from verbale.pipeline import read, read_dossier
-from verbale.record import Document, Span
+from verbale.pipeline import collate, read, read_many
+from verbale.record import Document, Reading, Record, Span
+from verbale.text.load import load as load_documents
 from verbale.training.corpora import Labelled, read_polnear
 
 Figures = dict[str, dict[str, float]]
@@ -52,23 +54,61 @@ def find_examples(folder: Path) -> list[Dossier]:
     ]
 
 
+def read_reports(dossier: Dossier, *, engine: Engine) -> list[Reading]:
+    """What each report of the dossier shows: the slow half of making its record."""
+    found = load_documents(dossier.paths())
+    documents = [one for one in found if isinstance(one, Document)]
+    return list(read_many(documents, engine=engine))
+
+
+def make_record(
+    dossier: Dossier, *, engine: Engine, readings: Sequence[Reading] | None = None
+) -> Record:
+    """The record of these reports on the issues of the gold record."""
+    return collate(
+        read_reports(dossier, engine=engine) if readings is None else readings,
+        codebook=load_codebook(dossier.gold),
+        engine=engine,
+    )
+
+
 def score_dossier(dossier: Dossier, *, engine: Engine, scorer: Path) -> Figures:
     """Every figure of ``score_record.py`` for the record that Verbale makes of these reports."""
-    record = read_dossier(dossier.paths(), engine=engine)
+    return score_record(dossier, make_record(dossier, engine=engine), scorer=scorer)
+
+
+def score_record(dossier: Dossier, record: Record, *, scorer: Path) -> Figures:
+    """Every figure of ``score_record.py`` for this record of the dossier."""
     with tempfile.TemporaryDirectory() as scratch:
         predicted = Path(scratch) / "record.json"
         predicted.write_text(to_json(record), encoding="utf-8")
         return _run(scorer, dossier.gold, predicted, "--json")
 
 
-def mean_figure(figures: Iterable[Figures], name: str) -> float:
+def mean_figure(figures: Iterable[Figures], name: str) -> float | None:
     """The mean over dossiers of a figure's F1 or accuracy, in percent; unscored ones left out."""
     values = [
         value
         for figure in figures
         if (value := figure[name].get("f1", figure[name].get("acc"))) is not None
     ]
-    return 100 * sum(values) / len(values)
+    return 100 * sum(values) / len(values) if values else None
+
+
+def pool_figure(figures: Iterable[Figures], name: str) -> float | None:
+    """A figure's F1 or accuracy over all dossiers as if they were one, in percent.
+
+    None for what is no count of right ones (B-cubed), or of none.
+    """
+    counts = [figure[name] for figure in figures]
+    if not all("right" in count for count in counts):
+        return None
+    right = sum(count["right"] for count in counts)
+    accuracy = all("of" in count for count in counts)
+    of = sum(
+        count["of"] if accuracy else (count["predicted"] + count["gold"]) / 2 for count in counts
+    )
+    return 100 * right / of if of else None
 
 
 def score_attribution(
@@ -145,83 +185,13 @@ def _statements_of(article: Labelled, engine: Engine) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A figure, what it must reach at least, what it is, and the command that shows it."""
-
-    figure: str
-    least: float
-    measured: float
-    command: str
-
-    def __str__(self) -> str:
-        verdict = "reached" if self.measured >= self.least else "MISSED "
-        return (
-            f"{verdict} {self.measured:6.1f} (bar {self.least:g})  {self.figure}  [{self.command}]"
-        )
-
-
-def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:
-    """The bars that need the corpora and the gold dossiers, one by one as they are measured."""
-    tools, corpora = shared / "tools", shared / "corpora"
-    for whole_record, least in ((False, 77.0), (True, 72.0)):
-        figures = score_attribution(
-            corpora,
-            engine=engine,
-            scorer=tools / "score_attribution.py",
-            whole_record=whole_record,
-        )
-        what = "record's statements" if whole_record else "the engine alone"
-        command = "verbale evaluate attribution" + (" --record" if whole_record else "")
-
-        def bar(
-            figure: str, least: float, value: float, what: str = what, command: str = command
-        ) -> Bar:
-            return Bar(f"PolNeAR dev, {what}: {figure}", least, value, command)
-
-        yield bar("attribution F1", least, 100 * figures["attribution"]["f1"])
-        if not whole_record:
-            yield bar("content overlap F1", 88, 100 * figures["content overlap"]["f1"])
-        if whole_record:  # direct quotations are where rules do better than the engine
-            yield bar(
-                "direct attributions found with the right source (recall)",
-                93,
-                100 * figures["kind direct"]["r"],
-            )
-    scored = [
-        score_dossier(dossier, engine=engine, scorer=tools / "score_record.py")
-        for dossier in find_dossiers(shared)
-    ]
-    for name, least in RECORD_BARS.items():
-        yield Bar(
-            f"mean over the gold dossiers: {name}",
-            least,
-            mean_figure(scored, name),
-            "verbale evaluate record",
-        )
-
-
-RECORD_BARS = {
-    "statement": 83.0,
-    "statement+speaker": 74.0,
-    "document.noise (chars)": 90.0,
-    "entities (B-cubed over exact mentions)": 75.0,
-}
-
-
 def format_figures(rows: dict[str, Figures], write: Callable[[str], None]) -> None:
-    """One line a figure, one column a dossier, then the mean."""
-    names = list(next(iter(rows.values())))
-    write(" " * 44 + "".join(f"{name[:10]:>11}" for name in [*rows, "mean"]))
-    for figure in names:
-        cells = []
-        for scored in rows.values():
-            value = scored[figure].get("f1", scored[figure].get("acc"))
-            cells.append("-" if value is None else f"{100 * value:.1f}")
-        known = [figures[figure] for figures in rows.values()]
-        mean = (
-            f"{mean_figure(rows.values(), figure):.1f}"
-            if any(v.get("f1", v.get("acc")) is not None for v in known)
-            else "-"
-        )
-        write(f"{figure:44}" + "".join(f"{cell:>11}" for cell in [*cells, mean]))
+    """One line a figure, one column a dossier, then the mean and all dossiers as one."""
+    scored = list(rows.values())
+    heads = [*rows, "mean", "pooled"]
+    write(" " * 44 + "".join(f"{name[:10]:>11}" for name in heads))
+    for figure in scored[0]:
+        values = [mean_figure([one], figure) for one in scored]
+        values += [mean_figure(scored, figure), pool_figure(scored, figure)]
+        cells = ["-" if value is None else f"{value:.1f}" for value in values]
+        write(f"{figure:44}" + "".join(f"{cell:>11}" for cell in cells))
