@@ -12,6 +12,7 @@ from verbale.codebook import load_codebook
 from verbale.collation.differences import find_differences
 from verbale.collation.entities import settle_entities
 from verbale.collation.firmness import settle_firmness
+from verbale.collation.issues import take_stances
 from verbale.collation.meetings import settle_meetings
 from verbale.collation.positions import settle_positions
 from verbale.collation.publication import settle_publication
@@ -105,6 +106,8 @@ def collate(
             documents, statements, entities, utterances, engine=engine, vectors=vectors
         )
     codebook = codebook or ()
+    if engine is not None:
+        statements = take_stances(readings, statements, entities, codebook, engine=engine)
     statements = settle_firmness(statements, documents, codebook)
     return Record(
         documents=documents,

@@ -23,7 +23,6 @@ from verbale.collation.issues import (
     Candidate,
     Weigher,
     Weighing,
-    decide,
     features,
     find_candidates,
     lean_on_party,
@@ -54,6 +53,17 @@ class Sheet:
     candidates: list[Candidate]
     cases: list[Case]
     leanings: Sequence[Leaning] = ()
+    coded: int = 0  # stances that people are sure of, whether they are among the candidates or not
+
+    @property
+    def codes(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """For each candidate the place in LEANINGS of what people coded, and whether surely."""
+        codes = [
+            self.talks.statements[c.statement].codes.get(self.issues[c.issue].id)
+            for c in self.candidates
+        ]
+        value = [LEANINGS.index(c.value) if c and c.value in STANCES else 0 for c in codes]
+        return np.array(value), np.array([c is not None and c.sure for c in codes])
 
     @property
     def wanted(self) -> Floats:
@@ -75,7 +85,12 @@ def make_sheet(talks: Talks, engine: Weigher) -> Sheet:
         case_of(talks.statements[c.statement], issues[c.issue].id, issues[c.issue].proposition)
         for c in candidates
     ]
-    return Sheet(talks, issues, candidates, cases)
+    coded = sum(
+        code.sure and code.value in STANCES
+        for statement in talks.statements
+        for code in statement.codes.values()
+    )
+    return Sheet(talks, issues, candidates, cases, coded=coded)
 
 
 def set_leanings(sheet: Sheet, scores: Floats, acts: Floats) -> None:
@@ -122,23 +137,14 @@ def chances_of(sheet: Sheet, weighing: Weighing) -> Floats:
 
 def count(sheet: Sheet, chances: Floats, weighing: Weighing) -> tuple[int, int, int]:
     """Stances that are right, that were taken, and that people coded, as score_record.py counts."""
-    right = taken = 0
-    for candidate, row in zip(sheet.candidates, chances, strict=True):
-        value, _ = decide(row, weighing)
-        if value in (None, "unclear"):
-            continue
-        code = sheet.talks.statements[candidate.statement].codes.get(
-            sheet.issues[candidate.issue].id
-        )
-        same = code is not None and code.value == value
-        right += same and code is not None and code.sure
-        taken += not (same and code is not None and not code.sure)
-    coded = sum(
-        code.sure and code.value in STANCES
-        for statement in sheet.talks.statements
-        for code in statement.codes.values()
-    )
-    return right, taken, coded
+    best = 1 + chances[:, 1:].argmax(1)
+    any_stance = 1.0 - chances[:, 0]
+    sure = chances[np.arange(len(best)), best] >= weighing.clear * any_stance
+    taken = (any_stance >= weighing.takes) & sure
+    value, certain = sheet.codes
+    same = taken & (value == best)
+    right = int((same & certain).sum())
+    return right, int(taken.sum() - (same & ~certain).sum()), sheet.coded
 
 
 def f1(counts: Sequence[tuple[int, int, int]]) -> float:
@@ -151,11 +157,13 @@ def f1(counts: Sequence[tuple[int, int, int]]) -> float:
 def choose_limits(sheets: Sequence[Sheet], weights: Floats) -> Weighing:
     """The limits with which these weights do best on these sheets."""
     best = (-1.0, Weighing(weights, 0.5, 0.5))
-    for agrees in (0.0, 0.2, 0.4, 0.7, 1.0):
-        for clear in (0.45, 0.55, 0.65):
+    for agrees in (0.0, 0.3, 0.6):
+        chances = [chances_of(sheet, Weighing(weights, 0.0, 0.0, agrees)) for sheet in sheets]
+        for clear in (0.4, 0.5, 0.6, 0.7):
             for takes in np.arange(0.2, 0.7, 0.05):
                 tried = Weighing(weights, round(float(takes), 2), clear, agrees)
-                reached = f1([count(sheet, chances_of(sheet, tried), tried) for sheet in sheets])
+                pairs = zip(sheets, chances, strict=True)
+                reached = f1([count(sheet, each, tried) for sheet, each in pairs])
                 if reached > best[0] + 1e-9:
                     best = reached, tried
     return best[1]
