@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from verbale.record import Document, Record, Span, Stance, Statement, StanceValue
+from verbale.record import Document, Record, Span, Stance, StanceValue, Statement
 from verbale.training.evaluate_stances import (
     HingeFigures,
     Taken,
