@@ -155,9 +155,18 @@ def _add(
         talks.issues[proposition] = proposition
         codes[proposition] = Code(SIGNS[field_[0]])
         if condition := CONDITION.search(field_):
-            at = saying.words.find(condition[1])
-            hinge = ((at, at + len(condition[1])),) if at >= 0 else hinge
+            hinge = (_find_condition(condition[1], saying.words, id),)
     talks.statements.append(Coded(saying, acts, codes, hinge, id))
+
+
+def _find_condition(written: str, words: str, id: str) -> Range:
+    """``{12-40}``: code points of the statement's words; or the words themselves."""
+    if ends := re.fullmatch(r"(\d+)-(\d+)", written):
+        return int(ends[1]), int(ends[2])
+    at = words.find(written)
+    if at < 0:
+        raise ValueError(f"{id}: {written!r} is not in the statement")
+    return at, at + len(written)
 
 
 def _by(speaker: str, party: str) -> str:
