@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verbale.collation.groups import Group, Place, best_name, is_media, join_groups
-from verbale.record import EntityType, Mention
+from verbale.record import EntityType, Mention, Span
 from verbale.text.local_names import LocalNames
 from verbale.text.names import Known, are_alike, fold, known_by_spelling, slug
 from verbale.text.offices import describe, tidy, title_before
@@ -41,7 +41,7 @@ def group_named(places: Sequence[Place]) -> list[Group]:
     for place in generic:
         _join_generic(place, found)
     for group in found:
-        group.places.sort(key=lambda place: place.mention.span)
+        group.places = sorted(group.places, key=lambda place: place.mention.span)
         if group.known is None:
             types = Counter(place.mention.type for place in group.places)
             group.type = types.most_common(1)[0][0]
@@ -115,8 +115,7 @@ def _is_of_kind(group: Group, noun: str) -> bool:
         return group.type == "state" and fold(group.name).startswith(noun)
     if noun in _ALLIANCES and group.known is not None and group.known.id == "nato":
         return True
-    words = {word for place in group.places for word in fold(place.mention.name).split()}
-    words |= set(fold(group.name).split())
+    words = {word for name in (*group.names, group.name) for word in fold(name).split()}
     return noun in words and group.type == "organisation"
 
 
@@ -150,6 +149,7 @@ def _part_capitals(groups: list[Group]) -> None:
             state.places = [p for p in state.places if p not in as_state]
 
 
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 _LESSER = frozenset("of the for and in on de la du des der und".split())
 
 
@@ -158,8 +158,9 @@ def _join_acronyms(groups: list[Group]) -> None:
     for small in list(groups):
         if small.known is not None or small.type == "place":
             continue
-        names = {place.mention.name for place in small.places}
-        acronym = next((name for name in names if re.fullmatch(r"(?:[A-Z]\.?){2,8}", name)), None)
+        acronym = next(
+            (name for name in small.names if re.fullmatch(r"(?:[A-Z]\.?){2,8}", name)), None
+        )
         if acronym is None:
             continue
         letters = acronym.replace(".", "").casefold()
@@ -174,7 +175,7 @@ def _join_acronyms(groups: list[Group]) -> None:
 
 
 def _initials(group: Group) -> Iterator[str]:
-    for name in {place.mention.name for place in group.places}:
+    for name in group.names:
         words = fold(name).split()
         yield "".join(word[0] for word in words)
         yield "".join(word[0] for word in words if word not in _LESSER)
@@ -217,13 +218,13 @@ def _join_short_names(groups: list[Group]) -> None:
 
 
 def _ends_with(words: list[str], large: Group) -> bool:
-    return any(fold(place.mention.name).split()[-len(words) :] == words for place in large.places)
+    return any(fold(name).split()[-len(words) :] == words for name in large.names)
 
 
 def _shortens(words: list[str], large: Group) -> bool:
     if large.type in {"place", "state"}:
         return False
-    for name in {place.mention.name for place in large.places} | {large.name}:
+    for name in (*large.names, large.name):
         long = fold(name).removeprefix("the ").split()
         if len(long) > len(words) and long[-len(words) :] == words and len(" ".join(words)) > 4:
             return True
@@ -266,7 +267,7 @@ def _join_ministries(groups: list[Group]) -> None:
     for group in list(groups):
         if group.known is not None or group.type == "place":
             continue
-        ministry = _ministry(best_name(group.type, [p.mention.name for p in group.places]), states)
+        ministry = _ministry(best_name(group.type, group.names), states)
         if ministry and ministry[2]:
             by_key[ministry[1], ministry[2]].append(group)
         elif ministry:
@@ -287,12 +288,12 @@ def _stands_before(large: Group, small: Group) -> bool:
 
     A report that writes of the ministry first means another than the one it names with a state.
     """
-    return any(
-        one.mention.span < other.mention.span
-        for one in large.places
-        for other in small.places
-        if one.mention.span.document == other.mention.span.document
-    )
+    first: dict[str, Span] = {}
+    for place in large.places:
+        span = place.mention.span
+        first[span.document] = min(first.get(span.document, span), span)
+    spans = [place.mention.span for place in small.places]
+    return any(span.document in first and first[span.document] < span for span in spans)
 
 
 def _join_spellings(groups: list[Group]) -> None:
@@ -300,13 +301,13 @@ def _join_spellings(groups: list[Group]) -> None:
     unknown = [g for g in groups if g.known is None]
     for small in sorted(unknown, key=lambda group: len(group.places)):
         for large in sorted(groups, key=lambda group: -len(group.places)):
-            if small is large or small not in groups or len(small.places) > len(large.places):
+            if small is large or len(small.places) > len(large.places):
                 continue
             if small.type != large.type:
                 continue
-            if small.documents & large.documents and not _is_rare(small, large):
+            if not are_alike(small.name, large.name) and not _same_words(small.name, large.name):
                 continue
-            if are_alike(small.name, large.name) or _same_words(small.name, large.name):
+            if not small.documents & large.documents or _is_rare(small, large):
                 join_groups(groups, small, large)
                 break
 

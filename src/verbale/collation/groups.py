@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from verbale.record import EntityType, Mention, Reading, Reason, Span
@@ -52,7 +52,11 @@ class Office:
 
 @dataclass(eq=False, slots=True)
 class Group:
-    """Mentions that stand for one and the same."""
+    """Mentions that stand for one and the same.
+
+    Places are added at the end of the list, or the list is replaced by another: by that the group
+    knows what it has counted already.
+    """
 
     type: EntityType
     places: list[Place] = field(default_factory=list)
@@ -62,21 +66,55 @@ class Group:
     parties: list[str] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     id: str = ""
+    _counted: _Counted | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         if self.known is not None:
             return self.known.name
-        return best_name(self.type, [place.mention.name for place in self.places])
+        counted = self._count()
+        if not counted.best or counted.best[0] != self.type:
+            counted.best = self.type, best_name(self.type, counted.names)
+        return counted.best[1]
 
     @property
-    def documents(self) -> set[str]:
-        return {place.mention.span.document for place in self.places}
+    def names(self) -> Mapping[str, int]:
+        """How often it is named so, in the order in which the names come up first."""
+        return self._count().names
+
+    @property
+    def documents(self) -> KeysView[str]:
+        return self._count().documents.keys()
+
+    def _count(self) -> _Counted:
+        counted = self._counted
+        if counted is None or counted.places is not self.places or counted.at > len(self.places):
+            self._counted = counted = _Counted(self.places)
+        counted.go_on()
+        return counted
 
 
-def best_name(type: EntityType, names: Sequence[str]) -> str:
+class _Counted:
+    """The names and reports of a group's places, as far as they are counted."""
+
+    def __init__(self, places: list[Place]) -> None:
+        self.places = places
+        self.at = 0
+        self.names: Counter[str] = Counter()
+        self.documents: dict[str, None] = {}
+        self.best: tuple[EntityType, str] | None = None
+
+    def go_on(self) -> None:
+        if self.at == len(self.places):
+            return
+        for place in self.places[self.at :]:
+            self.names[place.mention.name] += 1
+            self.documents[place.mention.span.document] = None
+        self.at, self.best = len(self.places), None
+
+
+def best_name(type: EntityType, counts: Mapping[str, int]) -> str:
     """The fullest of the names; of those equally full the commonest, then the first."""
-    counts = Counter(names)
     if type == "person":
         full = [name for name in counts if person_name(name).is_full] or list(counts)
         return max(full, key=lambda name: (counts[name], min(len(name.split()), 3)))

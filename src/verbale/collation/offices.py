@@ -22,7 +22,7 @@ def find_offices(group: Group, world: World) -> None:
     """What the reports say the person is, before the name or after it, captions included."""
     for place in group.places:
         _add_offices(group, place.reading, place.mention.span, world)
-    for name in {p.mention.name for p in group.places if person_name(p.mention.name).is_full}:
+    for name in [name for name in group.names if person_name(name).is_full]:
         for id in group.documents:
             reading = world.readings[id]
             for noise in reading.noise:
