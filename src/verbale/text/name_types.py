@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from verbale.record import EntityType
 from verbale.text.demonyms import Demonyms
@@ -43,7 +44,8 @@ def settle_types(places: Sequence[NamedPlace]) -> list[EntityType | None]:
     demonyms = Demonyms(
         group[0].words for key, group in groups.items() if key in states or _is_on_map(group)
     )
-    return [_type_of(place, groups, surnames, states, demonyms) for place in places]
+    named = {key: _Named(group) for key, group in groups.items()}
+    return [_type_of(place, named, surnames, states, demonyms) for place in places]
 
 
 def _key(words: str) -> str:
@@ -171,9 +173,21 @@ def _is_place(group: Sequence[NamedPlace]) -> bool:
     return elsewhere >= min(types["person"], SURELY_PLACE) or inside > IN_PLACE * len(group)
 
 
+class _Named:
+    """What all the places of one name tell together, worked out once."""
+
+    def __init__(self, group: Sequence[NamedPlace]) -> None:
+        self._group = group
+        self.types = Counter(place.type for place in group)
+
+    @cached_property
+    def is_place(self) -> bool:
+        return _is_place(self._group)
+
+
 def _type_of(
     place: NamedPlace,
-    groups: dict[str, list[NamedPlace]],
+    groups: Mapping[str, _Named],
     surnames: set[str],
     states: set[str],
     demonyms: Demonyms,
@@ -184,14 +198,14 @@ def _type_of(
     if key in states:
         return "state"
     if key in surnames:
-        return _type_of_surname(place, groups[key])
+        return _type_of_surname(place, groups[key].types)
     if demonyms.name_of(place.words) is not None:
         return None
-    if place.type == "person" and " " not in key and _is_place(groups[key]):
+    if place.type == "person" and " " not in key and groups[key].is_place:
         if re.search(r"\b[Tt]he $", place.text[max(0, place.start - 4) : place.start]):
             return "place"  # a ship, a street: no capital
         return type_of_capital(place.text, place.start, place.end)
-    types = Counter(one.type for one in groups[key])
+    types = groups[key].types
     if place.type == "person" and types["organisation"] >= OVERWHELMING * types["person"]:
         return "organisation"
     return place.type
@@ -201,9 +215,8 @@ def _type_of(
 OVERWHELMING = 4
 
 
-def _type_of_surname(place: NamedPlace, group: Sequence[NamedPlace]) -> EntityType:
+def _type_of_surname(place: NamedPlace, types: Mapping[EntityType, int]) -> EntityType:
     """ "Wierzba warned" is the person also where an engine took the surname for a body."""
-    types = Counter(one.type for one in group)
     if place.type in {"organisation", "state"} and types["place"] <= types["person"]:
         return "person"
     return place.type
