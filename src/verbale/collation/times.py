@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from verbale.collation.publication import Publication
 from verbale.collation.shared_news import rare_words, words_about
@@ -55,10 +56,13 @@ def settle_said_on(
         if (id := reading.document.id) in days and held[id]
     ]
     shared = _shared_words(reports)
+    announced = _Announced(reports)
     settled = list(statements)
     for report in reports:
         places = held[report.reading.document.id]
-        for at, said in zip(places, _said(report, shared, _news_of(report, reports)), strict=True):
+        for at, said in zip(
+            places, _said(report, shared, _news_of(report, announced)), strict=True
+        ):
             if said is not None:
                 settled[at] = replace(
                     statements[at],
@@ -254,13 +258,13 @@ def _speakers(report: _Report, statement: Statement) -> tuple[str, ...]:
 # The report's news
 
 
-def _news_of(report: _Report, reports: Sequence[_Report]) -> _Said:
+def _news_of(report: _Report, announced: _Announced) -> _Said:
     """The day that the report is about: the latest that its first lines name, else the latest."""
     if live := _told_live(report):
         return live
     named = list(_days_named(report))
     first = [pair for pair in named if pair[1].start < _end_of_opening(report.reading)]
-    if not first and (awaited := _awaited(report, reports)):
+    if not first and (awaited := _awaited(report, announced)):
         return awaited
     if not named:
         day = DateRange(report.day, report.day)
@@ -270,25 +274,58 @@ def _news_of(report: _Report, reports: Sequence[_Report]) -> _Said:
     return _Said(DateRange(latest, latest), 0.65, f"the report's news is of {words!r}", (span,))
 
 
-def _awaited(report: _Report, reports: Sequence[_Report]) -> _Said | None:
+@dataclass(frozen=True, slots=True)
+class _Announcement:
+    """A day to come that a report names, and what is to happen then."""
+
+    report: _Report
+    days: DateRange
+    span: Span
+    words: frozenset[str]
+
+
+class _Announced:
+    """What the reports announce, by the day for which they do; worked out when first asked for."""
+
+    def __init__(self, reports: Sequence[_Report]) -> None:
+        self._reports = reports
+
+    @cached_property
+    def _by_day(self) -> dict[date, list[tuple[int, _Announcement]]]:
+        found: dict[date, list[tuple[int, _Announcement]]] = {}
+        times = [(report, time) for report in self._reports for time in report.reading.times]
+        for number, (report, time) in enumerate(times):
+            days = _day_to_come(report, time)
+            if days is not None:
+                words = words_about(report.reading.document.text, time.span)
+                one = _Announcement(report, days, time.span, words)
+                found.setdefault(days.first, []).append((number, one))
+        return found
+
+    def before(self, day: date) -> list[_Announcement]:
+        """What was announced for the day or shortly before it, in the order of the reports."""
+        near = [day - timedelta(days=n) for n in range(AWAITED_DAYS + 1)]
+        found = [pair for one in near for pair in self._by_day.get(one, ())]
+        return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _awaited(report: _Report, announced: _Announced) -> _Said | None:
     """The day for which an earlier report announces what this one opens with."""
     opening = rare_words(report.reading.document.text[: _end_of_opening(report.reading)])
-    best: tuple[float, _Said] | None = None
-    for other in reports:
-        if other is report or other.day > report.day:
+    best: tuple[float, _Announcement] | None = None
+    for one in announced.before(report.day):
+        if one.report is report or one.report.day > report.day:
             continue
-        text = other.reading.document.text
-        for time in other.reading.times:
-            days = _day_to_come(other, time)
-            if days is None or not 0 <= (report.day - days.first).days <= AWAITED_DAYS:
-                continue
-            words = words_about(text, time.span)
-            share = len(words & opening) / max(len(words), 1)
-            enough = len(words & opening) >= AWAITED_WORDS and share >= AWAITED_SHARE
-            if enough and (best is None or share > best[0]):
-                because = f"{other.reading.document.name} announces it for {show(days.first)}"
-                best = share, _Said(days, 0.55, because, (time.span,))
-    return best[1] if best else None
+        shared = len(one.words & opening)
+        share = shared / max(len(one.words), 1)
+        enough = shared >= AWAITED_WORDS and share >= AWAITED_SHARE
+        if enough and (best is None or share > best[0]):
+            best = share, one
+    if best is None:
+        return None
+    one = best[1]
+    because = f"{one.report.reading.document.name} announces it for {show(one.days.first)}"
+    return _Said(one.days, 0.55, because, (one.span,))
 
 
 def _day_to_come(report: _Report, time: TimeExpression) -> DateRange | None:
