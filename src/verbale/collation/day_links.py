@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import log2
 from typing import Literal
 
@@ -58,11 +59,32 @@ class DaysTold:
 def fit_link(link: Link, day: date, other_day: date, days: DaysTold) -> float:
     """How well two days of publication agree with what the reports share."""
     if link.kind == "subject":
-        return -link.weight * log2(1 + abs((day - other_day).days) / STORY_DAYS)
+        return -link.weight * _spread(abs((day - other_day).days))
     if link.mine is None and link.theirs is None:
         return UNDATED_WORTH * link.weight * (abs((day - other_day).days) <= 1)
     mine, theirs = days.days(link.mine, day), _shifted(link, days.days(link.theirs, other_day))
     return link.weight * _agreement(mine or day, theirs or other_day)
+
+
+def fit_days(
+    link: Link, tried: Sequence[date], other_day: date, days: DaysTold
+) -> NDArray[np.float64]:
+    """The same for each of these days of publication beside one of the other report's."""
+    apart = [abs((day - other_day).days) for day in tried]
+    if link.kind == "subject":
+        fits = [-link.weight * _spread(each) for each in apart]
+    elif link.mine is None and link.theirs is None:
+        fits = [UNDATED_WORTH * link.weight * (each <= 1) for each in apart]
+    else:
+        theirs = _shifted(link, days.days(link.theirs, other_day)) or other_day
+        fits = [link.weight * _agreement(days.days(link.mine, day) or day, theirs) for day in tried]
+    return np.array(fits, np.float64)
+
+
+@lru_cache(maxsize=65536)
+def _spread(apart: int) -> float:
+    """How unlikely reports on one subject are that appeared so many days apart."""
+    return log2(1 + apart / STORY_DAYS)
 
 
 def _shifted(link: Link, theirs: DateRange | None) -> DateRange | None:
@@ -108,13 +130,19 @@ def _fit_matrix(
     if link.mine is None and link.theirs is None:
         return np.asarray(UNDATED_WORTH * link.weight * (apart <= 1), dtype=np.float64)
     # Few different days are told by many days of publication.
-    told_mine = [days.days(link.mine, day) or day for day in mine]
-    told_theirs = [_shifted(link, days.days(link.theirs, day)) or day for day in theirs]
-    known: dict[tuple[DateRange | date, DateRange | date], float] = {}
-    for one in set(told_mine):
-        for two in set(told_theirs):
-            known[one, two] = link.weight * _agreement(one, two)
-    return np.array([[known[one, two] for two in told_theirs] for one in told_mine])
+    told_mine, rows = _numbered([days.days(link.mine, day) or day for day in mine])
+    told_theirs, columns = _numbered(
+        [_shifted(link, days.days(link.theirs, day)) or day for day in theirs]
+    )
+    fits = [[link.weight * _agreement(one, two) for two in told_theirs] for one in told_mine]
+    return np.array(fits, np.float64)[np.ix_(rows, columns)]
+
+
+def _numbered(told: Sequence[DateRange | date]) -> tuple[list[DateRange | date], list[int]]:
+    """The different ones, and for each told which of them it is."""
+    numbers: dict[DateRange | date, int] = {}
+    places = [numbers.setdefault(one, len(numbers)) for one in told]
+    return list(numbers), places
 
 
 def _agreement(mine: DateRange | date, theirs: DateRange | date) -> float:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verbale.collation.day_clues import Evidence, find_evidence
-from verbale.collation.day_links import DaysTold, Link, fit_link, fit_links, say_link
+from verbale.collation.day_links import DaysTold, Link, fit_days, fit_link, fit_links, say_link
 from verbale.collation.durations import add_durations
 from verbale.collation.shared_news import find_links
 from verbale.collation.told_times import show
@@ -178,7 +178,10 @@ def _best(
     linked: bool,
 ) -> date | None:
     """The day that fits best; None if none is tried or another far from it fits as well."""
-    fits = {day: _fit(place, places, days, day, linked=linked) for day in sorted(tried)}
+    if linked:
+        fits = _fit_days(place, places, days, sorted(tried))
+    else:
+        fits = {day: place.fit(day) for day in sorted(tried)}
     if not fits:
         return None
     best = max(fits, key=lambda day: fits[day])
@@ -188,19 +191,20 @@ def _best(
     return best
 
 
-def _fit(
-    place: _Place, places: Sequence[_Place], days: DaysTold, day: date, *, linked: bool
-) -> float:
-    own = place.fit(day)
-    if not linked:
-        return own
-    sums = {"event": 0.0, "quotation": 0.0, "subject": 0.0}
+def _fit_days(
+    place: _Place, places: Sequence[_Place], days: DaysTold, tried: Sequence[date]
+) -> dict[date, float]:
+    """How well each of these days fits the report and what it shares with others."""
+    fits = {kind: np.zeros(len(tried)) for kind in ("event", "quotation", "subject")}
     for link in place.links:
-        other = day if places[link.other] is place else places[link.other].day
-        if other is not None:
-            sums[link.kind] += fit_link(link, day, other, days)
-    bounded = (min(max(value, -MOST_OF_LINKS), MOST_OF_LINKS) for value in sums.values())
-    return own + sum(bounded)
+        other = places[link.other]
+        if other is place:
+            fits[link.kind] += [fit_link(link, day, day, days) for day in tried]
+        elif other.day is not None:
+            fits[link.kind] += fit_days(link, tried, other.day, days)
+    bounded = [np.clip(each, -MOST_OF_LINKS, MOST_OF_LINKS) for each in fits.values()]
+    shared = bounded[0] + bounded[1] + bounded[2]
+    return {day: place.fit(day) + more for day, more in zip(tried, shared.tolist(), strict=True)}
 
 
 # All together
@@ -219,10 +223,12 @@ def _weigh_together(places: Sequence[_Place], days: DaysTold) -> None:
     # Links go in circles; so that no belief is counted twice, each counts as often as it stands in
     # a tree that spans the reports (tree-reweighted belief propagation, Wainwright et al. 2005).
     part = min(1.0, len(places) / max(1, len(edges)))
+    for pair, matrix in edges.items():
+        edges[pair] = np.exp(matrix / part)
     for _ in range(PASSES):
-        for (one, two), matrix in edges.items():
-            _pass(places, messages, one, two, matrix, part)
-            _pass(places, messages, two, one, matrix.T, part)
+        for (one, two), likely in edges.items():
+            _pass(places, messages, one, two, likely, part)
+            _pass(places, messages, two, one, likely.T, part)
     for place in places:
         if place.days:
             place.belief = np.exp(place.belief - place.belief.max())
@@ -237,7 +243,7 @@ def _choose_days(place: _Place, places: Sequence[_Place], days: DaysTold) -> Non
     if place.day is None:
         return
     tried = _days_to_try(place, places, days) | {place.day}
-    fits = {day: _fit(place, places, days, day, linked=True) for day in tried}
+    fits = _fit_days(place, places, days, list(tried))
     best = max(fits.values())
     held = [day for day in tried if best - fits[day] <= WORTH_WEIGHING]
     held = sorted(held, key=lambda day: (-fits[day], day))[:MOST_WEIGHED]
@@ -275,13 +281,16 @@ def _pass(
     messages: dict[tuple[int, int], Floats],
     one: int,
     two: int,
-    matrix: Floats,
+    likely: Floats,
     part: float,
 ) -> None:
-    """What the first report, but for what the second told it, believes of the second's days."""
+    """What the first report, but for what the second told it, believes of the second's days.
+
+    ``likely``: how much each day of the first speaks for each of the second, a link counted whole.
+    """
     known = places[one].belief - messages[two, one]
     weights = np.exp(known - known.max())
-    told = np.log(weights @ np.exp(matrix / part) + 1e-30)
+    told = np.log(weights @ likely + 1e-30)
     told -= told.max()
     message = KEPT * messages[one, two] + (1 - KEPT) * told
     places[two].belief += part * (message - messages[one, two])
