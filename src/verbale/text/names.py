@@ -419,6 +419,18 @@ def same_surname(one: str, other: str) -> bool:
     return _skeleton(one) == _skeleton(other)
 
 
+@lru_cache(maxsize=65536)
+def surname_keys(surname: str) -> tuple[str, ...]:
+    """What a surname shares with each that is the same (``same_surname``), to find these at once.
+
+    >>> set(surname_keys("al ryabkov")) & set(surname_keys("riabkov"))
+    {'~rbkv'}
+    """
+    bare = bare_surname(surname)
+    joined = bare.replace(" ", "")
+    return (joined, f"~{_skeleton(bare)}") if len(bare) >= SHORTEST_SLIP else (joined,)
+
+
 def is_slip(one: str, other: str) -> bool:
     """Whether one surname may be the other with a letter wrong ("Lavov")."""
     one, other = bare_surname(one), bare_surname(other)
@@ -436,6 +448,12 @@ def alike_surname(one: str, other: str) -> bool:
     if _skeleton(one) == _skeleton(other) and min(len(one), len(other)) >= SHORTEST_SLIP:
         return True
     return one[0] == other[0] and JaroWinkler.similarity(one, other) >= ALIKE_SURNAMES
+
+
+def first_letters(surname: str) -> set[str]:
+    """The letters of which two surnames that are alike (``alike_surname``) share one."""
+    bare = bare_surname(surname)
+    return {bare[:1], _skeleton(bare)[:1]} if bare else set()
 
 
 # Share of letters that two spellings of one invented or foreign name have in common (Jaro-Winkler);
