@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from verbale.collation.groups import Group, Office, is_media
 from verbale.collation.offices import OF_STATES, is_of_kind, suits_body, suits_mayor
@@ -72,13 +72,11 @@ def _parties_by_seat(person: Group, world: World) -> Iterator[str]:
     for other in world.persons:
         if "usa" in other.parties and any(o.description.noun == "president" for o in other.offices):
             return
+    documents = person.documents
     for group in world.named:
         if group.known is not None and group.known.id == "usa":
             for place in group.places:
-                if (
-                    place.mention.name == "White House"
-                    and place.reading.document.id in person.documents
-                ):
+                if place.mention.name == "White House" and place.reading.document.id in documents:
                     yield "usa"
                     return
 
@@ -170,7 +168,7 @@ def _parties_of_described(person: Group, office: Office, world: World) -> Iterat
     if principal is None or principal.kind != "head":
         return
     for other in world.persons:
-        if other is not person and other.documents & person.documents and other.parties:
+        if other is not person and other.parties and other.documents & person.documents:
             if any(are_compatible(principal, o.description) >= 1 for o in other.offices):
                 yield from other.parties[:1]
                 return
@@ -210,13 +208,14 @@ def _parties_by_town(person: Group, world: World) -> Iterator[str]:
     """A mayor is of the one town council in the reports, else of the place most spoken of."""
     if not any(office.description.noun == "mayor" for office in person.offices):
         return
+    documents = person.documents
     councils = [g for g in world.named if suits_mayor(g) and not g.known]
     if len(councils) == 1:
         yield councils[0].id
     elif not councils:
         towns = Counter(
             {
-                g.id: sum(place.mention.span.document in person.documents for place in g.places)
+                g.id: sum(place.mention.span.document in documents for place in g.places)
                 for g in world.named
                 if g.type == "place" and not g.known
             }
@@ -278,35 +277,54 @@ _EPITHET = re.compile(
 
 def _parties_by_epithet(person: Group, world: World) -> Iterator[str]:
     """ "The US president" in a report where only one president has no country yet."""
-    offices = [o.description for o in person.offices if o.description.kind == "head"]
+    offices = _different(o.description for o in person.offices if o.description.kind == "head")
     rivals = [
-        other
-        for other in world.persons
+        (other, _different(office.description for office in other.offices))
+        for other in (world.persons if offices else ())
         if other is not person and other.documents & person.documents
     ]
     counts: Counter[str] = Counter()
+    known: dict[Description, bool] = {}
     for id in person.documents if offices else ():
         for epithet in _epithets(world.readings[id], world):
-            if max(are_compatible(epithet, office) for office in offices) <= 0:
-                continue
-            exact = any(office.noun == epithet.noun for office in offices)
-            if not any(_may_be(epithet, rival, exact) for rival in rivals):
+            if epithet not in known:
+                known[epithet] = _is_alone(epithet, offices, rivals)
+            if known[epithet]:
                 counts[epithet.parties[0]] += 1
     if counts:
         yield counts.most_common(1)[0][0]
 
 
-def _may_be(epithet: Description, rival: Group, exact: bool) -> bool:
-    """Whether "the Israeli leader" may as well be this other person."""
-    for office in rival.offices:
-        if "opposition" in office.description.ranks or office.description.is_former:
+def _different(descriptions: Iterable[Description]) -> list[Description]:
+    """Each once: a thousand reports say the same of a person."""
+    return list(dict.fromkeys(descriptions))
+
+
+def _is_alone(
+    epithet: Description,
+    offices: Sequence[Description],
+    rivals: Sequence[tuple[Group, Sequence[Description]]],
+) -> bool:
+    """Whether the epithet fits one of these offices and no rival."""
+    if max(are_compatible(epithet, office) for office in offices) <= 0:
+        return False
+    exact = any(office.noun == epithet.noun for office in offices)
+    return not any(_may_be(epithet, rival, held, exact) for rival, held in rivals)
+
+
+def _may_be(
+    epithet: Description, rival: Group, offices: Sequence[Description], exact: bool
+) -> bool:
+    """Whether "the Israeli leader" may as well be this other person with these offices."""
+    for office in offices:
+        if "opposition" in office.ranks or office.is_former:
             continue
-        if are_compatible(epithet, office.description) <= 0:
+        if are_compatible(epithet, office) <= 0:
             continue
         if rival.parties:
             if set(rival.parties) & set(epithet.parties):
                 return True
-        elif not exact or office.description.noun == epithet.noun:
+        elif not exact or office.noun == epithet.noun:
             return True
     return False
 
@@ -327,9 +345,12 @@ def _epithets(reading: Reading, world: World) -> list[Description]:
 def _parties_by_home(person: Group, world: World) -> Iterator[str]:
     """A minister without a country is of the one whose other ministers the report names, or of the
     state most spoken of whose minister nobody else is."""
-    offices = [o.description for o in person.offices if not o.description.is_former]
+    offices = _different(o.description for o in person.offices if not o.description.is_former)
     if not any(o.noun in OF_STATES or _is_of_government(o) for o in offices):
         return
+    is_minister = any(office.noun == "minister" for office in offices)
+    held = {(office.noun, office.fields) for office in offices}
+    documents = person.documents
     colleagues: Counter[str] = Counter()
     others: set[str] = set()
     for other in world.persons:
@@ -339,19 +360,12 @@ def _parties_by_home(person: Group, world: World) -> Iterator[str]:
         if state is None:
             continue
         for office in other.offices:
-            if office.span.document in person.documents and not office.description.parties:
-                if office.description.noun == "minister" and "minister" in {
-                    o.noun for o in offices
-                }:
+            theirs = office.description
+            if is_minister and theirs.noun == "minister" and not theirs.parties:
+                if office.span.document in documents:
                     colleagues[state] += 1
-            if any(
-                office.description.noun == o.noun and office.description.fields == o.fields
-                for o in offices
-            ):
-                if (
-                    not office.description.is_former
-                    and office.description.ranks == offices[0].ranks
-                ):
+            if (theirs.noun, theirs.fields) in held and not theirs.is_former:
+                if theirs.ranks == offices[0].ranks:
                     others.add(state)
     ranked = [state for state, _ in colleagues.most_common()]
     ranked += states_spoken_of(person.documents, world)
