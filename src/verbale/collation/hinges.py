@@ -41,9 +41,8 @@ def find_hinges(
             for match in _pattern(kind).finditer(words)
             if (each := _extend(match, kind, words, proposition))
         ]
-        kept = [(a, b) for a, b in found if len(_WORD.findall(words[a:b])) >= FEWEST_WORDS]
-        if kept:
-            return tuple(_apart(kept))
+        if found:
+            return tuple(_apart(found))
     return ()
 
 
@@ -59,6 +58,8 @@ def _extend(match: re.Match[str], kind: str, words: str, proposition: str) -> Ra
     stop = _END.search(words, match.end())
     end = stop.start() if stop else len(words)
     behind = match.end() + (words[match.end() : match.end() + 1] == " "), end
+    if len(_WORD.findall(words[slice(*behind)])) < FEWEST_WORDS and kind != "must":
+        return None
     if kind == "open":
         return match.start(), end
     if kind == "lead":
