@@ -56,12 +56,17 @@ def _some(found: Found, members: Sequence[int]) -> Iterator[Pair]:
 
 def pairs_across(found: Found) -> Iterator[Pair]:
     """Pairs in different reports; of statements with the very same words only the first."""
+    seen: set[Pair] = set()
     for members, others in _blocks(found):
         for a, near in find_nearest(found, members, others):
             for b in near:
+                pair = (a, b) if a < b else (b, a)
+                if pair in seen:
+                    continue
+                seen.add(pair)
                 one, other = found.told[a], found.told[b]
                 if one.document.id != other.document.id and may_be_one(one, other):
-                    yield min(a, b), max(a, b)
+                    yield pair
 
 
 def _blocks(found: Found) -> Iterator[tuple[list[int], list[int]]]:
@@ -96,10 +101,12 @@ def find_nearest(
         span = np.array([found.told[i].days for i in some])
         first, last = span[:, 0].min() - GUESSED_OFF, span[:, 1].max() + GUESSED_OFF
         within = np.flatnonzero((days[:, 0] <= last) & (days[:, 1] >= first))
-        near = mine @ theirs[within].T
-        apart = np.maximum(span[:, :1] - days[within, 1], days[within, 0] - span[:, 1:])
-        both_told = told[some][:, None] & told[ids[within]]
-        near[(apart > GUESSED_OFF) | ((apart > 0) & both_told)] = -1.0
+        near = mine @ (theirs if len(within) == len(theirs) else theirs[within]).T
+        # Most rows of a step have the same days.
+        spans, which = np.unique(span, axis=0, return_inverse=True)
+        apart = np.maximum(spans[:, :1] - days[within, 1], days[within, 0] - spans[:, 1:])
+        off, shifted = (apart > GUESSED_OFF)[which.ravel()], (apart > 0)[which.ravel()]
+        near[off | (shifted & told[some][:, None] & told[ids[within]])] = -1.0
         best = np.broadcast_to(np.arange(len(within)), near.shape)
         if len(within) > ALL_WITH_ALL:
             best = np.argpartition(near, -NEAREST, axis=1)[:, -NEAREST:]
@@ -125,7 +132,7 @@ def find_tie(one: Statement, other: Statement) -> str | None:
     """What ties the two speakers; None if they are others."""
     if not one.speakers or not other.speakers:
         return "unknown"
-    if set(one.speakers) == set(other.speakers):
+    if one.speakers == other.speakers or set(one.speakers) == set(other.speakers):
         return "same"
     if set(one.speakers) & set(other.speakers):
         return "joint"

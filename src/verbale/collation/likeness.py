@@ -110,9 +110,8 @@ def _features(found: Found, a: int, b: int) -> list[float]:
 def compare_wordings(found: Found, a: int, b: int) -> tuple[float, ...]:
     key = (min(a, b), max(a, b))
     if key not in found.lexical:
-        one, other = found.wordings[a], found.wordings[b]
-        words = _compare_words(found, one, other, (found.heft[a], found.heft[b]))
-        found.lexical[key] = (*_compare_vectors(one, other), *words)
+        near = _compare_vectors(found.wordings[a], found.wordings[b])
+        found.lexical[key] = (*near, *_compare_words(found, a, b))
     return found.lexical[key]
 
 
@@ -127,13 +126,12 @@ def _compare_vectors(one: Wording, other: Wording) -> tuple[float, float, float]
     return near, best, covered
 
 
-def _compare_words(
-    found: Found, one: Wording, other: Wording, heft: Sequence[tuple[float, float]]
-) -> tuple[float, ...]:
+def _compare_words(found: Found, a: int, b: int) -> tuple[float, ...]:
+    one, other, heft = found.wordings[a], found.wordings[b], (found.heft[a], found.heft[b])
     weights = found.weights
     shared = sum(weights[stem] for stem in sorted(one.words & other.words))
     heavy = sorted(each for each, _ in heft)
-    run = _longest_run(one.stems, other.stems, weights)
+    run = _longest_run(one.stems, found.places(b), weights)
     lengths = sorted((len(one.stems), len(other.stems)))
     lighter = min(whole for _, whole in heft)
     return (
@@ -147,29 +145,33 @@ def _compare_words(
         float(one.negated != other.negated),
         1 / lengths[0],
         math.log(lengths[1] / lengths[0]),
-        max(_quoted(found, one, other), _quoted(found, other, one)),
+        max(_quoted(found, a, b), _quoted(found, b, a)),
     )
 
 
-def _quoted(found: Found, one: Wording, other: Wording) -> float:
+def _quoted(found: Found, one: int, other: int) -> float:
     """The best share of a fragment in marks that stands in the other in the same order."""
     best = 0.0
-    for fragment in one.fragments:
+    for fragment in found.wordings[one].fragments:
         whole = sum(found.weights[stem] for stem in fragment)
-        best = max(best, _longest_run(fragment, other.stems, found.weights) / whole)
+        best = max(best, _longest_run(fragment, found.places(other), found.weights) / whole)
     return best
 
 
-def _longest_run(mine: Sequence[str], theirs: Sequence[str], weights: Mapping[str, float]) -> float:
-    """The weight of the heaviest run of words that stands in both."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, stem in enumerate(theirs):
-        places[stem].append(place)
+def _longest_run(
+    mine: Sequence[str], theirs: Mapping[str, Sequence[int]], weights: Mapping[str, float]
+) -> float:
+    """The weight of the heaviest run of words that stands in both; theirs: where each stands."""
     best = 0.0
     runs: dict[int, float] = {}
     for stem in mine:
-        runs = {place: runs.get(place - 1, 0.0) + weights[stem] for place in places.get(stem, ())}
-        best = max([best, *runs.values()])
+        places = theirs.get(stem)
+        if places is None:
+            runs = {}
+            continue
+        weight = weights[stem]
+        runs = {place: runs.get(place - 1, 0.0) + weight for place in places}
+        best = max(best, *runs.values())
     return best
 
 
@@ -200,7 +202,6 @@ def _compare_circumstances(one: Told, other: Told, near: float) -> tuple[float, 
     tie, apart = find_tie(one.statement, other.statement), days_apart(one, other)
     widths = [told.days[1] - told.days[0] for told in (one, other)]
     known = all(math.isfinite(width) for width in widths)
-    cues = [told.document.words(told.statement.cue).lower() for told in (one, other)]
     return (
         float(tie == "unknown"),
         float(tie == "joint"),
@@ -211,7 +212,7 @@ def _compare_circumstances(one: Told, other: Told, near: float) -> tuple[float, 
         math.log1p(apart),
         near * float(apart > 0),
         float(one.vector @ other.vector),
-        float(bool(cues[0]) and cues[0] == cues[1]),
+        float(bool(one.cue) and one.cue == other.cue),
     )
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from verbale.record import DateRange, Document, Reading, Statement
 from verbale.text.segment import find_marked, find_paragraphs, find_sentences
-from verbale.text.wording import empty_words, find_words, is_negated, is_number
+from verbale.text.wording import empty_words, find_stems, is_negated, is_number
 
 Floats = NDArray[np.float32]
 Vectors = Mapping[str, Floats]
@@ -74,6 +75,7 @@ class Told:
     days: tuple[float, float]
     day_told: bool  # by the report itself, rather than guessed from the news around
     vector: Floats  # of cue and content
+    cue: str  # small
 
 
 @dataclass(slots=True)
@@ -86,6 +88,15 @@ class Found:
     weights: dict[str, float] = field(default_factory=dict)
     heft: list[tuple[float, float]] = field(default_factory=list)  # of each wording: once, in all
     lexical: dict[Pair, tuple[float, ...]] = field(default_factory=dict)
+    _places: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    def places(self, wording: int) -> Mapping[str, Sequence[int]]:
+        """Where each stem stands in a wording."""
+        if wording not in self._places:
+            places = self._places[wording] = {}
+            for place, stem in enumerate(self.wordings[wording].stems):
+                places.setdefault(stem, []).append(place)
+        return self._places[wording]
 
 
 def say(document: Document, statement: Statement) -> str:
@@ -99,12 +110,18 @@ def tell(document: Document, statement: Statement) -> str:
 
 def _sentences(document: Document, statement: Statement) -> list[str]:
     """The sentences of its pieces; none if it is a single one."""
-    found = []
+    found: list[str] = []
     for span in statement.content:
         piece = document.text[span.start : span.end]
-        found += [piece[start:end] for start, end in find_sentences(piece)]
-    found = [sentence for sentence in found if len(find_words(sentence)) > 1]
+        found += _cut(piece)
     return found if len(found) > 1 else []
+
+
+@lru_cache(maxsize=50_000)
+def _cut(piece: str) -> tuple[str, ...]:
+    """The sentences of more than one word, kept since each step of collation asks for them."""
+    sentences = (piece[start:end] for start, end in find_sentences(piece))
+    return tuple(sentence for sentence in sentences if len(find_stems(sentence)) > 1)
 
 
 def find_told(
@@ -142,6 +159,7 @@ def find_told(
                 _days(statement.said_on),
                 _is_day_told(statement),
                 vectors[tell(document, statement)],
+                document.words(statement.cue).lower(),
             )
         )
     found = Found(told, wordings, _fold_same(told, wordings))
@@ -160,7 +178,7 @@ def _starts(reading: Reading) -> list[int]:
 
 
 def _wording(document: Document, statement: Statement, text: str, vectors: Vectors) -> Wording:
-    stems = tuple(word.stem for word in find_words(text))
+    stems = find_stems(text)
     sentences = _sentences(document, statement)
     vector = vectors[text]
     parts = np.array([vectors[one] for one in sentences]) if sentences else vector[None]
@@ -182,7 +200,7 @@ def _fragments(text: str) -> Iterator[tuple[str, ...]]:
     """Words in quotation marks that are not the whole."""
     for start, end in find_marked(text):
         if end - start < len(text) - 2:
-            stems = tuple(word.stem for word in find_words(text[start:end]))
+            stems = find_stems(text[start:end])
             if any(stem not in empty_words() for stem in stems):
                 yield stems
 

@@ -34,6 +34,12 @@ def find_words(text: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=100_000)
+def find_stems(text: str) -> tuple[str, ...]:
+    """The stems of ``find_words`` alone, which take a tenth of the memory to keep."""
+    return tuple(stem(match.group()) for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The word without its ending, small; a number word as digits.
 
