@@ -103,12 +103,17 @@ def group_likely(pairs: Sequence[Pair], likely: Floats, weighing: Weighing) -> l
     known = dict(zip(pairs, likely.tolist(), strict=True))
     group_of: dict[int, frozenset[int]] = {}
     ranked = sorted((p for p in known if known[p] >= weighing.joins), key=lambda p: (-known[p], p))
+    refused: set[tuple[frozenset[int], frozenset[int]]] = set()
     for a, b in ranked:
         mine = group_of.get(a, frozenset([a]))
         theirs = group_of.get(b, frozenset([b]))
-        if mine is not theirs and _mean(known, mine, theirs) >= weighing.allows:
+        if mine is theirs or (mine, theirs) in refused:
+            continue
+        if _mean(known, mine, theirs) >= weighing.allows:
             joined = mine | theirs
             group_of.update(dict.fromkeys(joined, joined))
+        else:
+            refused.add((mine, theirs))
     groups = set(group_of.values())
     for a, b in ranked:
         if known[a, b] >= weighing.links and b not in group_of.get(a, frozenset()):
