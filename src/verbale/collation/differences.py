@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise
 
 from verbale.record import (
@@ -26,6 +27,7 @@ from verbale.text.wording import (
     condition_words,
     days,
     empty_words,
+    find_stems,
     find_words,
     is_negation,
     is_number,
@@ -91,15 +93,30 @@ class _Telling:
         self.joins = joins  # what other reports tell as several utterances
         self.words = _words(reading.document, statement)
         self.stems = [word.stem for word in self.words]
+        self.held = frozenset(self.stems)
+        self.telling = [stem for stem in self.stems if stem not in empty_words()]
 
     @property
     def fullness(self) -> int:
-        return sum(stem not in empty_words() for stem in self.stems)
+        return len(self.telling)
 
     def shared_with(self, other: _Telling) -> float:
         """The share of its telling words that the other has."""
-        telling = [stem for stem in self.stems if stem not in empty_words()]
-        return sum(stem in set(other.stems) for stem in telling) / max(1, len(telling))
+        return sum(stem in other.held for stem in self.telling) / max(1, len(self.telling))
+
+    @cached_property
+    def sentences(self) -> list[tuple[Span, list[tuple[int, int]]]]:
+        """Its sentences, each with the clauses that it falls into."""
+        text, found = self.reading.document.text, []
+        for piece in self.statement.content:
+            words = text[piece.start : piece.end]
+            for start, end in find_sentences(words):
+                clauses = [
+                    (piece.start + a, piece.start + b) for a, b in _clauses(words, start, end)
+                ]
+                span = Span(piece.document, piece.start + start, piece.start + end)
+                found.append((span, clauses))
+        return found
 
     @property
     def is_headline(self) -> bool:
@@ -131,7 +148,7 @@ def _earliest(tellings: Sequence[_Telling], published: Mapping[str, DateRange | 
 
 def _words(document: Document, statement: Statement) -> list[Word]:
     return [
-        replace(word, start=word.start + piece.start, end=word.end + piece.start)
+        Word(word.start + piece.start, word.end + piece.start, word.stem)
         for piece in statement.content
         for word in find_words(document.text[piece.start : piece.end])
     ]
@@ -161,8 +178,8 @@ def _runs(telling: _Telling) -> frozenset[tuple[str, ...]]:
     text, start = telling.reading.document.text, telling.statement.content[0].start
     first = max(text.rfind(mark, 0, start) for mark in "\n\r") + 1
     ends = [place for mark in "\n\r" if (place := text.find(mark, start)) >= 0]
-    stems = [word.stem for word in find_words(text[first : min(ends, default=len(text))])]
-    return frozenset(tuple(stems[i : i + RUN]) for i in range(len(stems) - RUN + 1))
+    stems = find_stems(text[first : min(ends, default=len(text))])
+    return frozenset(stems[i : i + RUN] for i in range(len(stems) - RUN + 1))
 
 
 def _differences(fullest: _Telling, tellings: Sequence[_Telling]) -> Iterator[Difference]:
@@ -177,8 +194,8 @@ def _differences(fullest: _Telling, tellings: Sequence[_Telling]) -> Iterator[Di
 
 def _compare(fullest: _Telling, other: _Telling) -> Iterator[Difference]:
     ids = (fullest.statement.id, other.statement.id)
-    matcher = SequenceMatcher(None, fullest.stems, other.stems, autojunk=False)
     if other.shared_with(fullest) >= ALIKE:
+        matcher = SequenceMatcher(None, fullest.stems, other.stems, autojunk=False)
         for tag, a, b, c, d in matcher.get_opcodes():
             if tag != "equal":
                 yield from _compare_words(ids, _Stretch(fullest, a, b), _Stretch(other, c, d))
@@ -296,18 +313,15 @@ def _missing(whole: _Telling, part: _Telling) -> Iterator[tuple[Span, ...]]:
     A sentence only if both wordings are of about one length: a report that cuts a speech leaves
     most of it out. A condition ("if ...") always, if what hinges on it is there.
     """
-    held = set(part.stems)
-    for piece in whole.statement.content:
-        text = whole.reading.document.text[piece.start : piece.end]
-        for start, end in find_sentences(text):
-            clauses = list(_clauses(text, start, end))
-            kept = [_kept(text[a:b], held) for a, b in clauses]
-            main = _kept(text[slice(*clauses[0])], held, fewest=1) or 0.0
-            if _whole_is_missing(whole, part, kept):
-                yield (Span(piece.document, piece.start + start, piece.start + end),)
-            for (a, b), share in zip(clauses[1:], kept[1:], strict=True):
-                if share is not None and share < COVERED and main >= ALIKE:
-                    yield (Span(piece.document, piece.start + a, piece.start + b),)
+    text = whole.reading.document.text
+    for sentence, clauses in whole.sentences:
+        kept = [_kept(text[a:b], part.held) for a, b in clauses]
+        main = _kept(text[slice(*clauses[0])], part.held, fewest=1) or 0.0
+        if _whole_is_missing(whole, part, kept):
+            yield (sentence,)
+        for (a, b), share in zip(clauses[1:], kept[1:], strict=True):
+            if share is not None and share < COVERED and main >= ALIKE:
+                yield (Span(sentence.document, a, b),)
 
 
 def _whole_is_missing(whole: _Telling, part: _Telling, kept: Sequence[float | None]) -> bool:
@@ -321,8 +335,7 @@ def _whole_is_missing(whole: _Telling, part: _Telling, kept: Sequence[float | No
 
 def _kept(clause: str, held: Collection[str], fewest: int = FEWEST_TELLING_WORDS) -> float | None:
     """The share of its telling words that the other wording has; None if it has too few."""
-    stems = [word.stem for word in find_words(clause)]
-    telling = [stem for stem in stems if stem not in empty_words()]
+    telling = [stem for stem in find_stems(clause) if stem not in empty_words()]
     if len(telling) < fewest:
         return None
     return sum(stem in held for stem in telling) / len(telling)
