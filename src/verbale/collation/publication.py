@@ -73,6 +73,7 @@ class _Place:
     own: list[date] = field(default_factory=list)
     tries_own: bool = True
     day: date | None = None
+    beside: list[date | None] | None = None  # the days of its neighbours when it was placed last
     days: list[date] = field(default_factory=list)  # those weighed, in order
     belief: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -139,6 +140,10 @@ def _place_anew(places: Sequence[_Place], days: DaysTold) -> bool:
     """Whether any report moved when each was placed beside the others."""
     moved = False
     for place in places:
+        beside = [places[link.other].day for link in place.links]
+        if beside == place.beside:
+            continue  # nothing that it shares with others stands elsewhere than before
+        place.beside = beside
         day = _best(place, places, days, _days_to_try(place, places, days), linked=True)
         moved |= day != place.day
         place.day = day
