@@ -181,6 +181,7 @@ class _Names:
     def __init__(self, documents: Mapping[str, Document], entities: Sequence[Entity]) -> None:
         self.documents = documents
         self.entities = {entity.id: entity for entity in entities}
+        self._written: dict[str, str] = {}
         self.all = frozenset(
             " ".join(self.documents[span.document].text[span.start : span.end].split())
             for entity in entities
@@ -189,6 +190,11 @@ class _Names:
 
     def write(self, id: str) -> str:
         """As the reports mostly name it, among the forms of its name; with their article."""
+        if id not in self._written:
+            self._written[id] = self._write(id)
+        return self._written[id]
+
+    def _write(self, id: str) -> str:
         entity = self._who_decides(self.entities[id])
         words = re.findall(r"[^\W_][\w.'’&-]*", entity.name)
         initials = "".join(word[0] for word in words if word[0].isupper())
