@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verbale import cli, pipeline
-from verbale.engine import Attribution, Tagging
+from verbale.engine import Attribution, Leaning, Saying, Tagging
 from verbale.errors import EngineMissing
 from verbale.exports import evidence
 
@@ -34,7 +34,10 @@ class FakeEngine:
         return Tagging(attributions=(found,))
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.eye(len(texts), dtype=np.float32)
+        return np.eye(len(texts), 384, dtype=np.float32)
+
+    def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
+        return tuple(Leaning((1.0, 0.0, 0.0, 0.0)) for _ in pairs)
 
 
 @pytest.fixture(autouse=True)

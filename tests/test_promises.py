@@ -19,7 +19,7 @@ from importlinter.cli import lint_imports
 from numpy.typing import NDArray
 
 from verbale import cli, errors, pipeline
-from verbale.engine import Tagging
+from verbale.engine import Leaning, Saying, Tagging
 from verbale.exports import FORMATS, to_json
 from verbale.exports.record_json_reader import from_json
 from verbale.record import Document
@@ -46,6 +46,9 @@ class SilentEngine:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.eye(len(texts), 384, dtype=np.float32)
+
+    def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
+        return tuple(Leaning((1.0, 0.0, 0.0, 0.0)) for _ in pairs)
 
 
 def test_rooms_import_downwards():
