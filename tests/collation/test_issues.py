@@ -12,6 +12,7 @@ from verbale.collation.issues import (
     find_candidates,
     lean_on_party,
     place,
+    settle_acts,
     take_stances,
     weighing,
 )
@@ -79,9 +80,20 @@ def test_statement_on_another_matter_takes_no_stance(taken):
     assert taken[1].stances == ()
 
 
-def test_no_codebook_no_stance():
+def test_no_codebook_no_stance_but_an_act():
     statement = _statement("the weather in the harbour was fine")
-    assert take_stances([], [statement], [], [], engine=Fake()) == (statement,)
+    reading = Reading(Document("d", "d.txt", TEXT))
+    (settled,) = take_stances([reading], [statement], [KOLB], [], engine=Fake())
+    assert settled.stances == ()
+    assert settled.act == "offer"
+    (reason,) = settled.reasons
+    assert reason.field == "act" and "assert" in reason.because
+
+
+def test_act_stays_where_the_engine_says_nothing():
+    statement = _statement("the weather in the harbour was fine")
+    silent = Leaning((1.0, 0.0, 0.0, 0.0))
+    assert settle_acts([statement], [0], [silent]) == (statement,)
 
 
 def test_cue_of_an_issue_makes_it_a_candidate_however_far_it_lies():
