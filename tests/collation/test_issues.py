@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from verbale.collation.issues import (
-    FEATURES,
+    HINGES,
+    SIDES,
+    TAKES,
     Candidate,
     Weighing,
     decide,
@@ -106,8 +108,12 @@ def test_cue_of_an_issue_makes_it_a_candidate_however_far_it_lies():
 
 def test_features_are_as_many_as_their_names():
     one = Candidate(0, 0, 0.5, 0.1, 0.5, 0.0, 1, 0, False)
-    rows = features([one], [Leaning((0.7, 0.1, 0.1, 0.1), (), (1 / len(ACTS),) * len(ACTS))])
-    assert rows.shape == (1, len(FEATURES)) == (1, weighing().weights.shape[1])
+    found = features([one], [Leaning((0.7, 0.1, 0.1, 0.1), (), (1 / len(ACTS),) * len(ACTS))])
+    assert [rows.shape for rows in found] == [(1, len(names)) for names in (TAKES, SIDES, HINGES)]
+    shipped = weighing()
+    assert [len(each) for each in (shipped.takes, shipped.sides, shipped.hinges)] == [
+        len(names) for names in (TAKES, SIDES, HINGES)
+    ]
 
 
 def test_party_that_is_always_for_is_for_here_too():
@@ -132,7 +138,8 @@ def test_party_that_is_always_for_is_for_here_too():
     ],
 )
 def test_stance_is_taken_beyond_its_limit_and_unclear_where_none_prevails(chances, value):
-    limits = Weighing(np.zeros((3, 1), np.float32), takes=0.4, clear=0.5)
+    nothing = np.zeros(1, np.float32)
+    limits = Weighing(nothing, nothing, nothing, least=0.4, clear=0.5)
     assert decide(np.array(chances, np.float32), limits)[0] == value
 
 

@@ -14,6 +14,7 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from verbale.engine.comparing import LONGEST, SAME_TEXT, SIZE, Comparer
+from verbale.engine.words import Words
 from verbale.errors import EngineMissing
 
 WORDS = ("?", "port", "shut", "open", "lamps", "[CLS]", "[SEP]")
@@ -42,7 +43,8 @@ def comparer() -> Comparer:
     marks = [(mark, WORDS.index(mark)) for mark in ("[CLS]", "[SEP]")]
     tokenizer.post_processor = TemplateProcessing("[CLS] $0 [SEP]", special_tokens=marks)
     tokenizer.enable_truncation(LONGEST)
-    return Comparer(tokenizer, CountingSession())
+    words = Words(np.zeros((len(WORDS), SIZE), np.uint8), scale=1.0, zero=0)
+    return Comparer(tokenizer, CountingSession(), words)
 
 
 def test_vectors_stand_in_the_order_of_the_texts(comparer: Comparer) -> None:

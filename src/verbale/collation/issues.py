@@ -50,9 +50,10 @@ NAMES_ISSUE = 0.5
 # engine that had not seen it).
 ASSERTS_MORE = 0.1
 
-# What is weighed, in the order of the weights of data/engine/stances.json.
-FEATURES = (
-    *("for", "against", "conditional"),  # the encoder's log-odds against none
+# What is weighed for each of three questions, in the order of the weights of
+# data/engine/stances.json. Does the statement take a stance on the issue at all?
+TAKES = (
+    "any",  # the encoder's log-odds of any stance against none
     *("near", "behind"),  # the vectors' nearness, and how much nearer the nearest issue lies
     *("named", "around"),  # telling words of the proposition in the statement, and before it
     *("turned", "turned near"),  # 1: as the proposition has it; -1: the other way round; 0: unknown
@@ -60,6 +61,16 @@ FEATURES = (
     "condition",  # words that open one
     "bias",
 )
+# Is it for or against?
+SIDES = (
+    "for",  # the encoder's log-odds of for against against
+    *ACTS,
+    *("turned", "turned near"),
+    *("act turned", "act turned near", "act"),  # favours less refuses, also as the words turn
+    "bias",
+)
+# Is it so only on a condition?
+HINGES = ("conditional", "against none", "condition", "bias")
 # Acts that mostly speak for what they speak of, against it, and those that may do either.
 FAVOURS: frozenset[Act] = frozenset({"demand", "offer", "accept", "promise", "praise", "announce"})
 REFUSES: frozenset[Act] = frozenset({"reject", "deny"})
@@ -80,15 +91,17 @@ class Weigher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Weights (3, features) of the odds of for, against, conditional against none, and limits.
+    """Weights of the log-odds of the three questions, and limits.
 
-    A stance is taken where the chance of any is at least ``takes``; it is unclear where none of the
+    A stance is taken where the chance of any is at least ``least``; it is unclear where none of the
     three reaches ``clear`` of that chance. ``agrees``: how much each statement leans on what the
     same party's other statements say of the issue (0: not at all).
     """
 
-    weights: Floats
-    takes: float
+    takes: Floats
+    sides: Floats
+    hinges: Floats
+    least: float
     clear: float
     agrees: float = 0.0
 
@@ -284,34 +297,53 @@ def weigh(
     """(n, 4): the chance of each leaning, in the order of LEANINGS."""
     if not candidates:
         return np.zeros((0, len(LEANINGS)), np.float32)
-    return to_chances(features(candidates, leanings), weighing.weights)
-
-
-def features(candidates: Sequence[Candidate], leanings: Sequence[Leaning]) -> Floats:
-    """(n, features), in the order of FEATURES."""
-    rows = []
-    for one, leaning in zip(candidates, leanings, strict=True):
-        none, *rest = (math.log(max(chance, 1e-6)) for chance in leaning.chances)
-        acts = dict(zip(ACTS, leaning.acts, strict=False))
-        groups = (sum(acts.get(act, 0.0) for act in some) for some in (FAVOURS, REFUSES, BLAMES))
-        rows.append(
-            [
-                *(each - none for each in rest),
-                *(one.near, one.behind, one.named, one.around, one.turned, one.turned_near),
-                *groups,
-                one.condition,
-                1.0,
-            ]
-        )
-    return np.array(rows, np.float32)
-
-
-def to_chances(found: Floats, weights: Floats) -> Floats:
-    """(n, 4) from features (n, f) and weights (3, f); none has the odds of 1."""
-    odds = np.concatenate([np.zeros((len(found), 1), np.float32), found @ weights.T], 1)
-    odds = np.exp(odds - odds.max(1, keepdims=True))
-    chances: Floats = odds / odds.sum(1, keepdims=True)
+    takes, sides, hinges = features(candidates, leanings)
+    any_stance = _chance(takes @ weighing.takes)
+    in_favour = _chance(sides @ weighing.sides)
+    hinged = _chance(hinges @ weighing.hinges)
+    plain = any_stance * (1.0 - hinged)
+    parts = (1.0 - any_stance, plain * in_favour, plain * (1.0 - in_favour), any_stance * hinged)
+    chances: Floats = np.stack(parts, 1).astype(np.float32)
     return chances
+
+
+def _chance(odds: Floats) -> Floats:
+    chance: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
+    return chance
+
+
+def features(
+    candidates: Sequence[Candidate], leanings: Sequence[Leaning]
+) -> tuple[Floats, Floats, Floats]:
+    """(n, TAKES), (n, SIDES), (n, HINGES): what is weighed for each of the three questions."""
+    rows = [_features(*pair) for pair in zip(candidates, leanings, strict=True)]
+    takes, sides, hinges = zip(*rows, strict=True)
+    return np.array(takes, np.float32), np.array(sides, np.float32), np.array(hinges, np.float32)
+
+
+def _features(one: Candidate, leaning: Leaning) -> tuple[list[float], list[float], list[float]]:
+    none, in_favour, against, conditional = (max(chance, 1e-6) for chance in leaning.chances)
+    acts = dict(zip(ACTS, leaning.acts or [0.0] * len(ACTS), strict=True))
+    favours, refuses, blames = (
+        sum(acts[act] for act in some) for some in (FAVOURS, REFUSES, BLAMES)
+    )
+    turned, turned_near, act = float(one.turned), float(one.turned_near), favours - refuses
+    takes = [
+        math.log(in_favour + against + conditional) - math.log(none),
+        *(one.near, one.behind, one.named, one.around),
+        *(turned, turned_near, favours, refuses, blames, float(one.condition), 1.0),
+    ]
+    sides = [
+        math.log(in_favour) - math.log(against),
+        *acts.values(),
+        *(turned, turned_near, act * turned, act * turned_near, act, 1.0),
+    ]
+    hinges = [
+        math.log(conditional) - math.log(in_favour + against),
+        math.log(conditional) - math.log(none),
+        *(float(one.condition), 1.0),
+    ]
+    return takes, sides, hinges
 
 
 # Furthest that a party's other statements move the log-odds of for against against.
@@ -346,7 +378,7 @@ def decide(chances: Floats, weighing: Weighing) -> tuple[StanceValue | None, flo
     """The stance that these chances amount to and how sure it is; None for no stance."""
     best = 1 + int(chances[1:].argmax())
     confidence = float(chances[best])
-    if 1.0 - float(chances[0]) < weighing.takes:
+    if 1.0 - float(chances[0]) < weighing.least:
         return None, confidence
     if confidence < weighing.clear * (1.0 - float(chances[0])):
         return "unclear", confidence
@@ -425,7 +457,15 @@ def weighing() -> Weighing:
     """The weighing that is shipped, fitted by ``verbale train``."""
     path = resources.files("verbale") / "data" / "engine" / "stances.json"
     written = json.loads(path.read_text(encoding="utf-8"))
-    weights = [[row[name] for name in FEATURES] for row in written["weights"]]
+
+    def weights(question: str, names: Sequence[str]) -> Floats:
+        return np.array([written[question][name] for name in names], np.float32)
+
     return Weighing(
-        np.array(weights, np.float32), written["takes"], written["clear"], written["agrees"]
+        weights("takes", TAKES),
+        weights("sides", SIDES),
+        weights("hinges", HINGES),
+        written["least"],
+        written["clear"],
+        written["agrees"],
     )
