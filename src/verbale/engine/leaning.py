@@ -5,8 +5,10 @@ A small encoder reads the proposition, the statement and the words before it sid
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -29,7 +31,7 @@ CLS, SEP = 101, 102  # ids of BERT's uncased vocabulary
 # Pieces of the proposition, of the statement and of all three together: what follows is cut off,
 # and what stands before the statement fills the room that is left, its end first.
 LONGEST_PROPOSITION, LONGEST_SAYING, LONGEST = 40, 72, 112
-PAIRS_AT_A_TIME = 32
+PAIRS_AT_A_TIME = 16
 # A word is one that a stance hinges on where its chance is at least this.
 HINGE = 0.5
 
@@ -97,18 +99,28 @@ class Leaner:
         return cls(tokenizer, _session(place / WEIGHTS), Words.load(place))
 
     def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
-        """Which way each statement leans on its proposition, in the order of the pairs."""
+        """Which way each statement leans on its proposition, in the order of the pairs.
+
+        The same pair is asked about once: agency copies say the same.
+        """
+        asked = list(dict.fromkeys(pairs))
+        answers = dict(zip(asked, self._lean(asked), strict=True))
+        return tuple(answers[pair] for pair in pairs)
+
+    def _lean(self, pairs: Sequence[tuple[Saying, str]]) -> list[Leaning]:
         reader = Reader(self.tokenizer)
         rows = [reader.read(saying, proposition) for saying, proposition in pairs]
         found: list[Leaning] = [Leaning((1.0, 0.0, 0.0, 0.0))] * len(rows)
-        for some in _by_length(rows):
-            stances, hinges, acts = self._run([rows[i] for i in some])
+        batches = list(_by_length(rows))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            answers = list(pool.map(lambda some: self._run([rows[i] for i in some]), batches))
+        for some, (stances, hinges, acts) in zip(batches, answers, strict=True):
             for row, i in enumerate(some):
                 hinge = _find_hinge(hinges[row], rows[i], pairs[i][0].words)
                 none, in_favour, against, conditional = _softmax(stances[row])
                 chances = (none, in_favour, against, conditional)
                 found[i] = Leaning(chances, hinge, tuple(_softmax(acts[row])))
-        return tuple(found)
+        return found
 
     def _run(self, rows: Sequence[Pieces]) -> tuple[Floats, Floats, Floats]:
         longest = max(len(row.ids) for row in rows)
