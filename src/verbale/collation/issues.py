@@ -206,7 +206,7 @@ def settle_acts(
         if act != statements[at].act:
             reason = Reason(
                 "act",
-                round(float(mean.max()), 4),
+                round(float(np.mean(rows, axis=0)[ACTS.index(act)]), 4),
                 f"Read by itself the statement is one to {act}; at first it was read as one "
                 f"to {statements[at].act}.",
                 statements[at].cue + statements[at].content,
