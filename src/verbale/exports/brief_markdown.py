@@ -88,6 +88,7 @@ def _positions(standings: Standings) -> Iterator[str]:
         cells = []
         for square in row.squares:
             firm = f", {square.firmness}" if square.firmness else ""
+            firm += " (doubtful)" if square.is_doubtful else ""
             condition = f": {escape(square.condition)}" if square.condition else ""
             word = f"{STANCES_IN_WORDS[square.value]}{firm}{condition}{_numbers(square.entries)}"
             cells.append("·" if square.is_silent else word)
@@ -95,6 +96,10 @@ def _positions(standings: Standings) -> Iterator[str]:
         issue = f"**{escape(row.issue.id)}**: {escape(row.issue.proposition)}"
         yield f"| {issue} | {' | '.join(cells)} | {escape(finding)} |"
     yield f"\n· silent: {standings.nothing}. Silence is never taken for agreement."
+    yield (
+        "\nWhich side a statement takes is read by a small model and often wrong; doubtful means "
+        "likelier wrong than right."
+    )
 
 
 def _movement(standings: Standings) -> Iterator[str]:

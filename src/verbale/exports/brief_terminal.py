@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from verbale.exports.entries import Entry
 from verbale.exports.evidence import check_evidence
 from verbale.exports.outline import Outline, Report, outline
-from verbale.exports.standings import Standings
+from verbale.exports.standings import Square, Standings
 from verbale.exports.wording import STANCES_IN_WORDS, count, shorten
 from verbale.record import Record
 
@@ -99,7 +99,7 @@ def matrix_lines(standings: Standings, width: int) -> Iterator[str]:
     """The matrix of the principals, one line an issue; parties by letters that a key explains."""
     shown = [at for at, party in enumerate(standings.parties) if party in standings.principals]
     letters = [chr(ord("A") + at % 26) for at in range(len(shown))]
-    column = max(map(len, STANCES_IN_WORDS.values())) + 1
+    column = max(map(len, STANCES_IN_WORDS.values())) + len(" ? ")
     widest = max((len(row.issue.id) for row in standings.rows), default=0)
     name = min(widest, max(NARROWEST_NAME, width - column * len(shown) - 1))
     fitting = max(1, (width - name - 1) // column)
@@ -108,15 +108,23 @@ def matrix_lines(standings: Standings, width: int) -> Iterator[str]:
     key = ", ".join(
         f"{x} {clean(standings.parties[at])}" for x, at in zip(letters, shown, strict=True)
     )
-    yield from textwrap.wrap(f"{key}; {SILENT} {standings.nothing}", width)
+    legend = f"{key}; {SILENT} {standings.nothing}; ? likelier wrong than right"
+    yield from textwrap.wrap(legend, width)
     if standings.is_suggested:
         yield "The issues are suggested, drawn from the reports."
     yield f"{'':{name}} {''.join(f'{letter:{column}}' for letter in letters)}".rstrip()
     for row in standings.rows:
         squares = [row.squares[at] for at in shown]
-        words = [SILENT if s.is_silent else STANCES_IN_WORDS[s.value] for s in squares]
+        words = [_say_stance(square) for square in squares]
         cells = "".join(f"{word:{column}}" for word in words)
         yield f"{shorten(row.issue.id, name):{name}} {cells}".rstrip()
+
+
+def _say_stance(square: Square) -> str:
+    """One word, "?" where it is likelier wrong than right."""
+    if square.is_silent:
+        return SILENT
+    return f"{STANCES_IN_WORDS[square.value]}{' ?' if square.is_doubtful else ''}"
 
 
 def _report(report: Report, sheet: _Sheet) -> Iterator[str]:

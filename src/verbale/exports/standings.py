@@ -20,7 +20,7 @@ from verbale.analysis.settlement import (
 )
 from verbale.exports.entries import Entry, sort_entries
 from verbale.exports.wording import STANCES_IN_WORDS, count, join, say_day, say_days
-from verbale.record import Entity, Issue, Record
+from verbale.record import Entity, Issue, Position, Record
 
 # The order in which a finding lists who stands where.
 ORDER: tuple[CellValue, ...] = ("for", "conditional", "against", "unclear", "silent")
@@ -28,6 +28,8 @@ ORDER: tuple[CellValue, ...] = ("for", "conditional", "against", "unclear", "sil
 REFUSALS = ("one-sided", "hinged", "red line", "conditional", "blocked")
 # An example of a bargain is worth more than one of a shift.
 BEST = "common ground"
+# A stance of less confidence is likelier wrong than right (docs/stances.md).
+DOUBT = 0.5
 SUPPOSED: Mapping[CellValue, str] = {
     "for": "were for",
     "against": "were against",
@@ -52,6 +54,7 @@ class Square:
     entries: tuple[Entry, ...]  # the latest first
     dissent: tuple[Entry, ...]
     because: str
+    is_doubtful: bool = False  # no statement is read so with a confidence of DOUBT
 
     @property
     def is_silent(self) -> bool:
@@ -252,7 +255,18 @@ class _Words:
             entries=tuple(self.by_id[id] for id in reversed(position.evidence)),
             dissent=self.entries(position.dissent),
             because=" ".join(reason.because for reason in position.reasons),
+            is_doubtful=self.is_doubtful(position),
         )
+
+    def is_doubtful(self, position: Position) -> bool:
+        """Whether none of its statements is surely read so; unclear ones are that in any case."""
+        sure = [
+            stance.confidence
+            for id in position.evidence
+            for stance in self.by_id[id].statement.stances
+            if stance.issue == position.issue and stance.value == position.stance
+        ]
+        return bool(sure) and max(sure) < DOUBT
 
     def verdict(self, finding: Finding) -> Verdict:
         sides = []
