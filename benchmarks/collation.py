@@ -3,8 +3,10 @@
 Seconds of the processor, so that a busy machine does not change them, and those on the clock.
 Readings of 250 and of 1,000 reports of one dossier, one process, one thread::
 
-    python benchmarks/collation.py
+    python benchmarks/collation.py [--stances] [SIZE ...]
 
+With ``--stances`` issues are suggested and every statement is weighed against them, as it is in
+every record that is made without a codebook; else each statement is read for its act alone.
 The reports are those of ``examples/``, read once and then told again and again as papers tell an
 agency's report: a few words are others each time. The days stay, so that all versions of a report
 speak of the same ones: the hardest case for the joining of utterances.
@@ -24,7 +26,7 @@ from typing import Any
 
 from verbale.engine import load
 from verbale.pipeline import collate, read
-from verbale.record import Document, Reading
+from verbale.record import Document, Issue, Reading
 from verbale.text.load import load as load_documents
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -34,7 +36,7 @@ CHANGED = 0.1
 _PLAIN = re.compile(r"\b[a-z]{4,}\b")
 
 
-def main(sizes: Sequence[int]) -> None:
+def main(sizes: Sequence[int], codebook: Sequence[Issue] | None) -> None:
     engine = load()
     found = [one for one in load_documents([EXAMPLES]) if isinstance(one, Document)]
     readings = [read(document, engine=engine) for document in found]
@@ -42,7 +44,7 @@ def main(sizes: Sequence[int]) -> None:
     for size in sizes:
         dossier = list(tell_again(readings, size))
         start, begun = time.process_time(), time.perf_counter()
-        record = collate(dossier, engine=engine)
+        record = collate(dossier, codebook=codebook, engine=engine)
         taken.append(time.process_time() - start)
         clock = time.perf_counter() - begun
         print(
@@ -99,4 +101,5 @@ def _move(value: Any, old: str, new: str) -> Any:
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or SIZES)
+    wanted = [int(one) for one in sys.argv[1:] if one.isdigit()]
+    main(wanted or SIZES, None if "--stances" in sys.argv else ())
