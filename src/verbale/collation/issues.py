@@ -182,7 +182,8 @@ def _ask(
     weighed = {candidate.statement for candidate in candidates}
     alone = [at for at in range(len(sayings)) if at not in weighed]
     pairs = [(sayings[c.statement], codebook[c.issue].proposition) for c in candidates]
-    leanings = engine.lean([*pairs, *((sayings[at], "") for at in alone)])
+    acts_only = [(replace(sayings[at], before=""), "") for at in alone]
+    leanings = engine.lean([*pairs, *acts_only])
     return [*(candidate.statement for candidate in candidates), *alone], leanings
 
 
