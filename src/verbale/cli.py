@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -78,7 +78,7 @@ def record(
 ) -> None:
     """Write the record of these reports: who said what, tied to exact characters."""
     write = _check_out(out, "record")
-    made = _make_record(paths, codebook, jobs)
+    made = _read_dossier(paths, codebook) or _make_record(paths, codebook, jobs)
     if out is None or write is None:
         from verbale.exports.record_json import to_json
 
@@ -100,7 +100,7 @@ def brief(
 ) -> None:
     """Print a short brief of these reports; with --out, also write the whole as one page."""
     write = _check_out(out, "brief")
-    made = _make_record(paths, codebook, jobs)
+    made = _read_dossier(paths, codebook) or _make_record(paths, codebook, jobs)
     from verbale.exports import to_terminal
 
     title = _title(paths)
@@ -132,13 +132,104 @@ def settle(
     from verbale.exports.settlement import read_assumptions, to_settlement, to_settlement_json
 
     table, supposed = load_rules(rules), read_assumptions(assume or [])
-    made = _read_record(paths, codebook) or _make_record(paths, codebook, jobs)
+    made = _read_dossier(paths, codebook) or _read_record(paths, codebook)
+    made = made or _make_record(paths, codebook, jobs)
     if as_json:
         _print_exactly(to_settlement_json(made, rules=table, assume=supposed))
     else:
         title, width = _title(paths), _width()
         _print_exactly(to_settlement(made, title=title, rules=table, assume=supposed, width=width))
     raise typer.Exit(SOME_FAILED if made.failures else 0)
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The dossier, a .verbale file.")]
+Part = Literal["record", "positions", "calendar", "moves", "differences", "coverage"]
+
+
+@app.command(epilog=EXIT_CODES)
+def new(file: File) -> None:
+    """Make an empty dossier: one file for the reports of a negotiation and their record."""
+    from verbale.store import SUFFIX, make_dossier
+
+    _check_suffix(file, (SUFFIX,))
+    with make_dossier(file):
+        print(f"{file}: an empty dossier. Add reports: verbale add {file} PATH")
+
+
+@app.command(epilog=EXIT_CODES)
+def add(
+    file: File,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Reports, or folders of reports; - for stdin."),
+    ] = None,
+    codebook: Codebook = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Add reports to a dossier and collate it as a whole; those it knows are skipped."""
+    from verbale.codebook import load_codebook
+    from verbale.dossier import collate_dossier, read_new, take_in
+    from verbale.exports.wording import count
+    from verbale.pipeline import load
+    from verbale.reading_json import write_issues
+    from verbale.store import open_dossier
+
+    issues = load_codebook(codebook) if codebook else None
+    with open_dossier(file) as dossier:
+        if issues is not None:
+            dossier.keep_codebook(write_issues(issues))
+        taken = take_in(dossier, paths or [])
+        for failure in taken.failures:
+            _complain(f"{failure.name}: {failure.reason}")
+        engine = load()
+        read_new(dossier, engine, jobs=jobs, progress=_show_progress)
+        made = collate_dossier(dossier, engine)
+    print(f"{count(taken.new, 'report')} new, {taken.changed} changed, {taken.known} known")
+    print(f"{file}: {_count(made)}")
+    raise typer.Exit(SOME_FAILED if taken.failures else 0)
+
+
+@app.command(epilog=EXIT_CODES)
+def show(file: File, part: Annotated[Part, typer.Argument(metavar="PART")] = "record") -> None:
+    """Print a part of a dossier's record: record, positions, calendar, moves, differences or
+    coverage."""
+    from verbale.exports import to_terminal
+    from verbale.exports.views import to_view
+
+    made, title, width = _open_record(file), _title([file]), _width()
+    if part == "record":
+        _print_exactly(to_terminal(made, title=title, colour=_wants_colour(), width=width))
+    else:
+        _print_exactly(to_view(made, part, title=title, width=width))
+
+
+@app.command(epilog=EXIT_CODES)
+def check(file: File) -> None:
+    """Verify every text's fingerprint, every place and every reason in a dossier."""
+    from verbale.dossier import find_faults
+    from verbale.errors import BrokenRecord
+    from verbale.exports.wording import count
+    from verbale.store import open_dossier
+
+    with open_dossier(file) as dossier:
+        faults = list(find_faults(dossier))
+        versions = len(dossier.list_versions())
+    for fault in faults:
+        _complain(f"{file}: {fault}")
+    if faults:
+        raise typer.Exit(BrokenRecord.exit_code)
+    print(f"{file}: {count(versions, 'text')} and the record are whole")
+
+
+@app.command(epilog=EXIT_CODES)
+def compact(file: File) -> None:
+    """Make a dossier's file as small as it can be; every text and the record stay."""
+    from verbale.store import open_dossier
+
+    before = file.stat().st_size if file.is_file() else 0
+    with open_dossier(file) as dossier:
+        dossier.compact()
+    print(f"{file}: {before:,} bytes before, {file.stat().st_size:,} now")
 
 
 codebooks = typer.Typer(help="Suggest the issues of a negotiation, or check those written down.")
@@ -395,6 +486,33 @@ def _make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Rec
     return collate(readings, codebook=issues, engine=engine, failures=failures)
 
 
+def _read_dossier(paths: Sequence[Path], codebook: Path | None) -> Record | None:
+    """The record in this one dossier; None if reports are named."""
+    from verbale.store import SUFFIX
+
+    if len(paths) != 1 or paths[0].suffix.lower() != SUFFIX:
+        return None
+    if codebook:
+        raise typer.BadParameter(
+            f"{paths[0]}: has its own codebook. Give it another: "
+            f"verbale add {paths[0]} --codebook {codebook}"
+        )
+    return _open_record(paths[0])
+
+
+def _open_record(file: Path) -> Record:
+    from verbale.dossier import is_behind, read_record
+    from verbale.store import open_dossier
+
+    with open_dossier(file) as dossier:
+        if is_behind(dossier):
+            _complain(
+                f"{file}: something was added since the record was collated. "
+                f"Collate it: verbale add {file}"
+            )
+        return read_record(dossier)
+
+
 def _read_record(paths: Sequence[Path], codebook: Path | None) -> Record | None:
     """The record that this one JSON file holds, about the reports in its folder; None if reports
     are named."""
@@ -448,9 +566,11 @@ def _show_progress(done: int, count: int) -> None:
 
 
 def _title(paths: Sequence[Path]) -> str | None:
-    """The folder's name where the reports came as one folder; otherwise the brief finds its own."""
-    if len(paths) == 1 and paths[0].is_dir():
-        return paths[0].resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    """The name of the one folder or dossier with the reports; otherwise the brief finds its own."""
+    if len(paths) == 1 and (paths[0].is_dir() or paths[0].suffix.lower() == ".verbale"):
+        whole = paths[0].resolve()
+        name = whole.name if paths[0].is_dir() else whole.stem
+        return name.replace("-", " ").replace("_", " ").capitalize()
     return None
 
 

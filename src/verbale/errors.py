@@ -50,3 +50,23 @@ class BadAssumption(VerbaleError):
     """A what-if that names a party, an issue or a stance that is not known."""
 
     exit_code = 2
+
+
+class NotADossier(VerbaleError):
+    """The file is no dossier, or there is none."""
+
+    exit_code = 3
+
+
+class NewerDossier(VerbaleError):
+    """The dossier was made by a newer version of Verbale."""
+
+    exit_code = 3
+
+
+class DossierLocked(VerbaleError):
+    """Another process is writing in the dossier."""
+
+
+class DossierUnwritable(VerbaleError):
+    """The disk is full, or the dossier may not be written; what was kept before is kept."""

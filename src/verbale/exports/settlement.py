@@ -107,7 +107,7 @@ def _lines(brief: Outline, standings: Standings, supposes: bool, width: int) -> 
     yield from matrix_lines(standings, width)
     for verdict in standings.verdicts:
         yield from _verdict(verdict, standings, width)
-    yield from _section("Movement", (_move(each) for each in standings.moves), width)
+    yield from _section("Movement", (say_move(each) for each in standings.moves), width)
     hinges = (
         f"{clean(each.party)} on {each.issue.id}: {clean(say_condition(each))}"
         f"{numbers(each.entries)}"
@@ -150,7 +150,8 @@ def _section(title: str, paragraphs: Iterable[str], width: int) -> Iterator[str]
         yield from wrap(line, width)
 
 
-def _move(move: Move) -> str:
+def say_move(move: Move) -> str:
+    """Who moved, on what, and both quotations."""
     before, after = (
         f"{days}: {shorten(clean(entry.text), LONGEST_QUOTATION)}{numbers([entry])}"
         for entry, days in ((move.before, move.days_before), (move.after, move.days_after))

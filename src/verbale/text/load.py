@@ -68,7 +68,7 @@ def load(paths: Iterable[str | Path]) -> Iterator[Document | Failure]:
     """Each report as a document, or why it could not be read, in the order of ``find_files``."""
     files = find_files(paths)
     taken: set[str] = set()
-    for path, name in zip(files, _names(files), strict=True):
+    for path, name in zip(files, _names([_parts(file) for file in files]), strict=True):
         try:
             document = _read(_bytes_of(path, name), name, path.suffix.lower())
         except UnreadableDocument as error:
@@ -79,9 +79,32 @@ def load(paths: Iterable[str | Path]) -> Iterator[Document | Failure]:
         yield document
 
 
-def _names(files: Sequence[Path]) -> list[str]:
+def name_together(
+    found: Sequence[tuple[Sequence[str], Document | Failure]],
+) -> list[Document | Failure]:
+    """The same with the names and ids that they bear if loaded together from these places.
+
+    A place is the parts of a path; of files that are called alike, the names tell the folders.
+    """
+    taken: set[str] = set()
+    named: list[Document | Failure] = []
+    names = _names([tuple(parts) for parts, _ in found])
+    for (_, each), name in zip(found, names, strict=True):
+        each = replace(each, name=name)
+        if isinstance(each, Document):
+            each = replace(each, id=_id(name, each.text, ID_DIGITS))
+            each = _with_own_id(each, taken)
+            taken.add(each.id)
+        named.append(each)
+    return named
+
+
+def _parts(path: Path) -> tuple[str, ...]:
+    return ("stdin",) if path == STDIN else Path(os.path.abspath(path)).parts
+
+
+def _names(parts: Sequence[tuple[str, ...]]) -> list[str]:
     """For each file the shortest end of its path that no other has."""
-    parts = [("stdin",) if path == STDIN else Path(os.path.abspath(path)).parts for path in files]
     alike: defaultdict[str, list[int]] = defaultdict(list)
     for place, own in enumerate(parts):
         alike[own[-1]].append(place)

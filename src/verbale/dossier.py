@@ -1,0 +1,227 @@
+"""What is done with a dossier: add reports, collate them as a whole, read the record, check it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from json import JSONDecodeError
+from pathlib import Path, PurePosixPath
+
+from verbale.engine import Engine
+from verbale.errors import BrokenRecord, NothingReadable
+from verbale.exports.record_json import to_json
+from verbale.exports.record_json_reader import from_json
+from verbale.pipeline import collate, read, read_many
+from verbale.reading_json import find_values, read_issues, read_reading, write_reading
+from verbale.record import Document, Failure, Reading, Reason, Record, Span
+from verbale.store import Dossier, Kept, KeptRecord, digest
+from verbale.text.load import STDIN, find_files, load, name_together
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of the files that were to be added."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def take_in(dossier: Dossier, paths: Iterable[Path]) -> Intake:
+    """Keeps the reports in these files, or folders of them, each in a step of its own.
+
+    A report that is known is skipped; a changed one becomes a new version of its document.
+    """
+    new = changed = known = 0
+    failures: list[Failure] = []
+    for path in find_files(paths):
+        fingerprint = _digest_file(path)
+        if fingerprint and _is_known(dossier, path, fingerprint):
+            known += 1
+            continue
+        for found in load([path]):
+            if isinstance(found, Failure):
+                failures.append(found)
+                if path.is_file():
+                    dossier.keep_failure(_place(dossier, path), found.reason)
+                continue
+            fingerprint = fingerprint or digest(found.text)
+            place = _place(dossier, path, fingerprint)
+            before = len(dossier.list_numbers(place))
+            number = dossier.add(place, found, fingerprint)
+            new += not before
+            changed += 0 < before < number
+            known += number == before
+    return Intake(new, changed, known, tuple(failures))
+
+
+def _digest_file(path: Path) -> str | None:
+    """The fingerprint of a file's bytes; None for standard input and what cannot be opened."""
+    try:
+        return None if path == STDIN else sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _place(dossier: Dossier, path: Path, fingerprint: str = "") -> str:
+    """Where a file is, from the dossier's folder: dossier and reports can move together."""
+    if path == STDIN:
+        return f"{STDIN}/{fingerprint[:12]}/stdin"
+    absolute, folder = os.path.abspath(path), dossier.path.absolute().parent
+    try:
+        relative = os.path.relpath(absolute, folder)
+    except ValueError:  # on another drive
+        relative = absolute
+    # A path that is not UTF-8 could not be kept.
+    return Path(relative).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _is_known(dossier: Dossier, path: Path, fingerprint: str) -> bool:
+    """Whether this very file was added before, here or at a place where it no longer is."""
+    place = _place(dossier, path)
+    kept = dossier.find_file(place)
+    if kept is not None:
+        return kept == fingerprint
+    folder = dossier.path.absolute().parent
+    for other in dossier.find_places(fingerprint):
+        if PurePosixPath(other).name == path.name and not (folder / other).exists():
+            dossier.move(other, place)
+            return True
+    return False
+
+
+def read_new(dossier: Dossier, engine: Engine, *, jobs: int = 1, progress: Progress) -> int:
+    """Reads what this engine has not read yet, keeping each reading as it is made; how many."""
+    program, unread = version("verbale"), {}
+    for kept in dossier.list_latest():
+        if not dossier.find_reading(kept.sha256, engine.name, program):
+            unread[kept.sha256] = kept.document
+    progress(0, len(unread))
+    readings = read_many(unread.values(), engine=engine, jobs=max(1, min(jobs, len(unread))))
+    for done, (text, reading) in enumerate(zip(unread, readings, strict=True), start=1):
+        dossier.keep_reading(text, engine.name, program, write_reading(reading))
+        progress(done, len(unread))
+    progress(0, 0)
+    return len(unread)
+
+
+def collate_dossier(dossier: Dossier, engine: Engine) -> Record:
+    """Collates all readings as a whole and keeps the record, unless the last is still good."""
+    program, inputs = version("verbale"), dossier.digest_inputs()
+    last = dossier.find_record()
+    if last and (last.inputs, last.engine, last.program) == (inputs, engine.name, program):
+        return _read(last)
+    versions, documents, failures = _name(dossier)
+    if not documents:
+        raise NothingReadable(
+            f"{dossier.path}: holds no report yet. Add some: verbale add {dossier.path} PATH"
+        )
+    codebook = dossier.find_codebook()
+    readings = [_find_reading(dossier, document, engine) for document in documents]
+    record = collate(
+        readings,
+        codebook=None if codebook is None else read_issues(codebook),
+        engine=engine,
+        failures=failures,
+    )
+    json = to_json(record)
+    dossier.keep_record(json, versions, engine=engine.name, program=program, inputs=inputs)
+    return record
+
+
+def _find_reading(dossier: Dossier, document: Document, engine: Engine) -> Reading:
+    text, program = digest(document.text), version("verbale")
+    json = dossier.find_reading(text, engine.name, program)
+    if json is None:  # another process added it a moment ago
+        json = write_reading(read(document, engine=engine))
+        dossier.keep_reading(text, engine.name, program, json)
+    return read_reading(json, document)
+
+
+def _name(dossier: Dossier) -> tuple[dict[str, int], list[Document], list[Failure]]:
+    """Documents and failures by the names that they would bear if they were loaded together, and
+    which version each document is: so the order in which reports came leaves no trace."""
+    latest = dossier.list_latest()
+    found: list[tuple[Sequence[str], Document | Failure]] = []
+    found += [(kept.place.split("/"), kept.document) for kept in latest]
+    found += [(place.split("/"), Failure(place, why)) for place, why in dossier.list_failures()]
+    named = name_together(found)
+    documents = [each for each in named if isinstance(each, Document)]
+    failures = [each for each in named if isinstance(each, Failure)]
+    versions = {d.id: kept.version for d, kept in zip(documents, latest, strict=True)}
+    return versions, documents, failures
+
+
+def read_record(dossier: Dossier) -> Record:
+    """The record as it was collated last; NothingReadable before the first time."""
+    kept = dossier.find_record()
+    if kept is None:
+        raise NothingReadable(
+            f"{dossier.path}: holds no record yet. Add reports: verbale add {dossier.path} PATH"
+        )
+    return _read(kept)
+
+
+def _read(kept: KeptRecord) -> Record:
+    return from_json(kept.json, [each.document for each in kept.documents])
+
+
+def is_behind(dossier: Dossier) -> bool:
+    """Whether something was added since the record was collated, as after an interruption."""
+    kept = dossier.find_record()
+    return kept is not None and kept.inputs != dossier.digest_inputs()
+
+
+def find_faults(dossier: Dossier) -> Iterator[str]:
+    """What is broken, one line each: the file, a text's fingerprint, a place, a reason."""
+    yield from dossier.find_damage()
+    kept = dossier.list_versions()
+    for each in kept:
+        if digest(each.document.text) != each.sha256:
+            name = f"{each.place}, version {each.number}"
+            yield f"{name}: its text is no longer the one that was added"
+    yield from _find_broken_readings(dossier, kept)
+    yield from _find_broken_record(dossier)
+
+
+def _find_broken_readings(dossier: Dossier, kept: Sequence[Kept]) -> Iterator[str]:
+    texts = {each.sha256: each for each in kept}
+    for text, engine, json in dossier.list_readings():
+        if text not in texts:
+            yield f"a reading by {engine} is of no text in the dossier ({text[:12]})"
+            continue
+        entry = f"{texts[text].place}, reading by {engine}"
+        document = texts[text].document
+        try:
+            reading = read_reading(json, document)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            yield f"{entry}: is no reading ({error})"
+            continue
+        for span in find_values(reading, Span):
+            if not document.text[span.start : span.end].strip() or span.end > len(document.text):
+                yield f"{entry}: {span.start}-{span.end} does not stand in the text"
+
+
+def _find_broken_record(dossier: Dossier) -> Iterator[str]:
+    kept = dossier.find_record()
+    if kept is None:
+        return
+    if digest(kept.json) != kept.sha256:
+        yield "the record: is no longer as it was written"
+    try:
+        record = _read(kept)
+    except BrokenRecord as error:
+        yield f"the record: {error}"
+        return
+    except (JSONDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        yield f"the record: cannot be read ({error!r})"
+        return
+    for reason in find_values(record, Reason):
+        if not reason.because.strip() or not 0 <= reason.confidence <= 1:
+            yield f"the record: a reason for {reason.field} gives no sentence or no confidence"

@@ -1,0 +1,462 @@
+"""One SQLite file a dossier: its documents, their readings, the codebook and the record.
+
+Texts and JSON go in and come out; what they mean is for others to say. Each method is one step:
+a process that is killed leaves it done or not begun.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from importlib import resources
+from json import dumps, loads
+from pathlib import Path
+from types import TracebackType
+
+from verbale.errors import (
+    BrokenRecord,
+    DossierLocked,
+    DossierUnwritable,
+    NewerDossier,
+    NotADossier,
+    VerbaleError,
+)
+from verbale.record import Document
+
+SUFFIX = ".verbale"
+# "VRBL": by it a dossier is told from any other SQLite file.
+APPLICATION_ID = 0x5652424C
+# Seconds for which another process may hold the file: a step takes far less.
+PATIENCE = 5.0
+_MAGIC = b"SQLite format 3\x00"
+# Where SQLite keeps the application's id, in bytes from the file's start.
+_ID_AT = slice(68, 72)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version of a document as the dossier keeps it; its name and id depend on the others."""
+
+    version: int
+    place: str
+    number: int
+    document: Document
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """The record's JSON, the versions it is about, and what it was made with."""
+
+    json: str
+    sha256: str
+    documents: tuple[Kept, ...]
+    engine: str
+    program: str
+    inputs: str
+
+
+def make_dossier(path: Path) -> Dossier:
+    """A new, empty dossier in this file; VerbaleError if there is a file already."""
+    if path.exists() and path.stat().st_size:
+        raise VerbaleError(f"{path}: is there already. Name another file, or add reports to it.")
+    if not path.absolute().parent.is_dir():
+        raise VerbaleError(f"{path}: there is no such folder to write into. Make it first.")
+    with _explained(path):
+        database = _connect(path, "rwc")
+        _migrate(database, path)
+        database.execute("PRAGMA journal_mode = WAL")
+    return Dossier(path, database)
+
+
+def open_dossier(path: Path) -> Dossier:
+    """The dossier in this file, its tables brought up to this version of Verbale.
+
+    NotADossier, NewerDossier, DossierLocked or DossierUnwritable say why it cannot be opened.
+    """
+    _check_file(path)
+    with _explained(path):
+        mode = _mode(path)
+        database = _connect(path, mode)
+        if mode == "rw":
+            database.execute("PRAGMA journal_mode = WAL")
+        if _version_of(database) < len(_migrations()):
+            _migrate(database, path)
+        elif _version_of(database) > len(_migrations()):
+            database.close()
+            raise NewerDossier(
+                f"{path}: was made by a newer version of Verbale. Install that version to open it."
+            )
+    return Dossier(path, database)
+
+
+class Dossier:
+    """An open dossier. Use it in a ``with`` block: closed, the one file holds everything."""
+
+    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+        self.path = path
+        self._database = database
+
+    def __enter__(self) -> Dossier:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        with _explained(self.path):
+            self._database.close()
+
+    @contextmanager
+    def _step(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside, or nothing of it."""
+        with _explained(self.path):
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        with _explained(self.path):
+            return self._database.execute(query, values).fetchall()
+
+    def list_latest(self) -> tuple[Kept, ...]:
+        """The newest version of each document, in the order of their places."""
+        rows = self._rows("SELECT * FROM latest")
+        return tuple(sorted(map(_read_version, rows), key=lambda kept: kept.place.split("/")))
+
+    def list_versions(self) -> tuple[Kept, ...]:
+        """Every version of every document, the older ones too, as they were added."""
+        return tuple(
+            map(
+                _read_version,
+                self._rows(
+                    "SELECT version.*, place FROM version "
+                    "JOIN document ON document.id = version.document ORDER BY version.id"
+                ),
+            )
+        )
+
+    def list_numbers(self, place: str) -> tuple[int, ...]:
+        """The numbers of the versions of what was found there, the oldest first."""
+        query = (
+            "SELECT number FROM version JOIN document ON document.id = version.document "
+            "WHERE place = ? ORDER BY number"
+        )
+        return tuple(row["number"] for row in self._rows(query, place))
+
+    def find_file(self, place: str) -> str | None:
+        """The fingerprint of the file that was found there last; None if none was."""
+        rows = self._rows("SELECT file_sha256 FROM latest WHERE place = ?", place)
+        return rows[0]["file_sha256"] if rows else None
+
+    def find_places(self, file_sha256: str) -> tuple[str, ...]:
+        """Where files with this fingerprint were found."""
+        query = "SELECT place FROM latest WHERE file_sha256 = ? ORDER BY place"
+        return tuple(row["place"] for row in self._rows(query, file_sha256))
+
+    def move(self, place: str, to: str) -> None:
+        """The file is now found elsewhere."""
+        with self._step() as database:
+            database.execute("UPDATE document SET place = ? WHERE place = ?", (to, place))
+
+    def add(self, place: str, document: Document, file_sha256: str) -> int:
+        """Keeps what was found there, and the number of its version: the last one's if the report
+        is the same. That the file could not be read is forgotten."""
+        with self._step() as database:
+            database.execute("DELETE FROM failure WHERE place = ?", (place,))
+            database.execute("INSERT OR IGNORE INTO document (place) VALUES (?)", (place,))
+            query = "SELECT id FROM document WHERE place = ?"
+            (id,) = database.execute(query, (place,)).fetchone()
+            last = database.execute("SELECT * FROM latest WHERE place = ?", (place,)).fetchone()
+            values = _write_version(document)
+            if last and all(last[name] == value for name, value in values.items()):
+                new = "UPDATE version SET file_sha256 = ? WHERE id = ?"
+                database.execute(new, (file_sha256, last["id"]))
+                return int(last["number"])
+            number = last["number"] + 1 if last else 1
+            values |= {"document": id, "number": number, "file_sha256": file_sha256}
+            values["added"] = datetime.now(UTC).isoformat(timespec="seconds")
+            marks = ", ".join("?" * len(values))
+            database.execute(
+                f"INSERT INTO version ({', '.join(values)}) VALUES ({marks})", (*values.values(),)
+            )
+            return int(number)
+
+    def keep_failure(self, place: str, reason: str) -> None:
+        """Keeps why the file there could not be read, unless an older version of it was."""
+        with self._step() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO failure SELECT ?, ? "
+                "WHERE NOT EXISTS (SELECT 1 FROM document WHERE place = ?)",
+                (place, reason, place),
+            )
+
+    def list_failures(self) -> tuple[tuple[str, str], ...]:
+        """The place of each file that could not be read, and the reason."""
+        rows = self._rows("SELECT place, reason FROM failure")
+        return tuple(sorted(map(tuple, rows), key=lambda each: each[0].split("/")))
+
+    def find_reading(self, text_sha256: str, engine: str, program: str) -> str | None:
+        """What the text showed this engine and this version of Verbale; None if not read yet."""
+        rows = self._rows(
+            "SELECT json FROM reading WHERE sha256 = ? AND engine = ? AND program = ?",
+            *(text_sha256, engine, program),
+        )
+        return rows[0]["json"] if rows else None
+
+    def list_readings(self) -> tuple[tuple[str, str, str], ...]:
+        """The text's fingerprint, the engine and the JSON of every reading."""
+        return tuple(map(tuple, self._rows("SELECT sha256, engine, json FROM reading")))
+
+    def keep_reading(self, text_sha256: str, engine: str, program: str, json: str) -> None:
+        """Keeps a reading."""
+        with self._step() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)",
+                (text_sha256, engine, program, json),
+            )
+
+    def find_codebook(self) -> str | None:
+        """The codebook's JSON; None if nobody wrote one."""
+        rows = self._rows("SELECT json FROM codebook")
+        return rows[0]["json"] if rows else None
+
+    def keep_codebook(self, json: str) -> None:
+        """Keeps this codebook in the place of the last."""
+        with self._step() as database:
+            database.execute("INSERT OR REPLACE INTO codebook VALUES (1, ?)", (json,))
+
+    def digest_inputs(self) -> str:
+        """A fingerprint of all that a record is collated from, apart from the engine."""
+        latest = [(kept.place, _write_version(kept.document)) for kept in self.list_latest()]
+        for _, values in latest:
+            del values["text"]  # its fingerprint is there
+        return digest(dumps([latest, self.list_failures(), self.find_codebook()]))
+
+    def keep_record(
+        self, json: str, versions: Mapping[str, int], *, engine: str, program: str, inputs: str
+    ) -> None:
+        """Keeps the record in the place of the last; ``versions`` tells which version each of its
+        documents is, by id."""
+        written = loads(json)
+        names = ((id, entry["name"]) for id, entry in written["documents"].items())
+        words = ((s["id"], " … ".join(s["words"])) for s in written["statements"])
+        row = (1, json, digest(json), engine, program, inputs)
+        with self._step() as database:
+            database.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)", row)
+            database.execute("DELETE FROM record_document")
+            database.executemany(
+                "INSERT INTO record_document VALUES (?, ?, ?)",
+                [(id, name, versions[id]) for id, name in names],
+            )
+            database.execute("DELETE FROM statement_words")
+            database.executemany("INSERT INTO statement_words VALUES (?, ?)", words)
+
+    def find_record(self) -> KeptRecord | None:
+        """The record as it was collated last; None before the first time."""
+        for row in self._rows("SELECT * FROM record"):
+            kept = self._rows(
+                "SELECT version.*, place, record_document.id AS record_id, name "
+                "FROM record_document JOIN version ON version.id = record_document.version "
+                "JOIN document ON document.id = version.document ORDER BY record_document.rowid"
+            )
+            return KeptRecord(
+                json=row["json"],
+                sha256=row["sha256"],
+                documents=tuple(
+                    _read_version(each, id=each["record_id"], name=each["name"]) for each in kept
+                ),
+                engine=row["engine"],
+                program=row["program"],
+                inputs=row["inputs"],
+            )
+        return None
+
+    def find_documents(self, words: str) -> tuple[str, ...]:
+        """The places of the documents whose newest text holds all these words, best first."""
+        query = (
+            "SELECT place FROM version_words JOIN latest ON latest.id = version_words.rowid "
+            "WHERE version_words MATCH ? ORDER BY rank, place"
+        )
+        return tuple(row["place"] for row in self._search(query, words))
+
+    def find_statements(self, words: str) -> tuple[str, ...]:
+        """The ids of the record's statements that hold all these words, best first."""
+        query = (
+            "SELECT statement FROM statement_words WHERE statement_words MATCH ? "
+            "ORDER BY rank, rowid"
+        )
+        return tuple(row["statement"] for row in self._search(query, words))
+
+    def _search(self, query: str, words: str) -> Sequence[sqlite3.Row]:
+        wanted = " ".join('"{}"'.format(word.replace('"', '""')) for word in words.split())
+        return self._rows(query, wanted) if wanted else []
+
+    def find_damage(self) -> Iterator[str]:
+        """What is broken in the file itself, one line each."""
+        for row in self._rows("PRAGMA integrity_check"):
+            if row[0] != "ok":
+                yield f"the file is damaged: {row[0]}"
+        for row in self._rows("PRAGMA foreign_key_check"):
+            yield f"the file is damaged: a row of {row['table']} refers to none of {row['parent']}"
+
+    def compact(self) -> None:
+        """Makes the file as small as it can be: readings that the record no longer rests on go,
+        documents and their versions stay."""
+        with self._step() as database:
+            database.execute(
+                "DELETE FROM reading WHERE EXISTS (SELECT 1 FROM record) AND NOT "
+                "(sha256 IN (SELECT sha256 FROM latest) AND (engine, program) IN "
+                "(SELECT engine, program FROM record))"
+            )
+            for table in ("version_words", "statement_words"):
+                database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        with _explained(self.path):
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def digest(text: str) -> str:
+    """The fingerprint of a text, as the record writes it."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write_version(document: Document) -> dict[str, str | int | None]:
+    stated = document.stated_date
+    return {
+        "text": document.text,
+        "sha256": digest(document.text),
+        "language": document.language,
+        "outlet": document.outlet,
+        "url": document.url,
+        "stated_date": stated.isoformat() if stated else None,
+    }
+
+
+def _read_version(row: sqlite3.Row, *, id: str | None = None, name: str | None = None) -> Kept:
+    stated = row["stated_date"]
+    document = Document(
+        id=id or row["place"],
+        name=name or row["place"],
+        text=row["text"],
+        language=row["language"],
+        outlet=row["outlet"],
+        url=row["url"],
+        stated_date=date.fromisoformat(stated) if stated else None,
+    )
+    return Kept(row["id"], row["place"], row["number"], document, row["sha256"])
+
+
+def _check_file(path: Path) -> None:
+    """NotADossier unless the file begins as a dossier does."""
+    advice = f"Name a file that 'verbale new' made; their names end in {SUFFIX}."
+    try:
+        with path.open("rb") as file:
+            start = file.read(100)
+    except FileNotFoundError as error:
+        raise NotADossier(f"{path}: there is no such file. Make it: verbale new {path}") from error
+    except OSError as error:
+        why = error.strerror or "no file"
+        raise NotADossier(f"{path}: cannot be opened ({why}). {advice}") from error
+    is_ours = start[_ID_AT] == APPLICATION_ID.to_bytes(4, "big")
+    if not start.startswith(_MAGIC) or not is_ours:
+        raise NotADossier(f"{path}: is no dossier. {advice}")
+
+
+def _mode(path: Path) -> str:
+    """How SQLite may open the file: also where neither it nor its folder may be written."""
+    if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        return "rw"
+    # Without its log beside it the file is whole, and nobody can change it meanwhile.
+    log = Path(f"{path}-wal")
+    return "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
+    database.row_factory = sqlite3.Row
+    database.execute("PRAGMA foreign_keys = ON")
+    return database
+
+
+def _version_of(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _migrations() -> list[str]:
+    """The statements that make the tables, one text a version of them, the first first."""
+    folder = resources.files("verbale") / "data" / "migrations"
+    files = sorted((file.name, file) for file in folder.iterdir() if file.name.endswith(".sql"))
+    return [file.read_text(encoding="utf-8") for _, file in files]
+
+
+def _migrate(database: sqlite3.Connection, path: Path) -> None:
+    """Brings the tables to this version of Verbale, all steps or none."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        done = _version_of(database)
+        for migration in _migrations()[done:]:
+            for statement in _split(migration):
+                database.execute(statement)
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {len(_migrations())}")
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        database.close()
+        raise
+
+
+def _split(script: str) -> Iterable[str]:
+    """Its statements one by one: ``executescript`` would commit before each."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours, each with what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(path, error) from error
+
+
+def _explain(path: Path, error: sqlite3.Error) -> Exception:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return DossierLocked(
+            f"{path}: another process is writing in it. Wait until it is done, then run it again."
+        )
+    if name.startswith("SQLITE_FULL"):
+        return DossierUnwritable(
+            f"{path}: the disk is full. Make room, then run it again: what was kept is kept."
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+        return DossierUnwritable(
+            f"{path}: cannot be written ({error}). Ask for the right to write it and its folder, "
+            "or copy it elsewhere."
+        )
+    if name.startswith("SQLITE_NOTADB"):
+        return NotADossier(f"{path}: is no dossier. Name a file that 'verbale new' made.")
+    if name.startswith("SQLITE_CORRUPT"):
+        return BrokenRecord(f"{path}: the file is damaged ({error}). Take an earlier copy of it.")
+    return error
