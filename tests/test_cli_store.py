@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,17 @@ def test_failed_file_is_said_and_the_others_are_added(dossier, report, tmp_path,
     assert "not read: empty.txt: The file is empty" in flat(capfd.readouterr().out)
 
 
+def test_each_report_from_standard_input_is_a_document(dossier, capfd, monkeypatch):
+    for word in ("will", "shall", "will"):
+        given = io.TextIOWrapper(io.BytesIO(REPORT.replace("will", word).encode()))
+        monkeypatch.setattr(sys, "stdin", given)
+        assert run("add", dossier, "-") == 0
+    assert "0 reports new, 0 changed, 1 known" in capfd.readouterr().out
+    assert run("record", dossier) == 0
+    documents = json.loads(capfd.readouterr().out)["documents"].values()
+    assert len({document["name"] for document in documents}) == 2
+
+
 def test_nothing_readable_ends_with_3(dossier, tmp_path, capfd):
     assert run("add", dossier, tmp_path / "typo.txt") == 3
     assert "holds no report yet. Add some" in capfd.readouterr().err
@@ -188,6 +201,14 @@ def test_compact_says_how_small_the_file_is(filled, capfd):
     assert run("compact", filled) == 0
     assert "bytes before" in capfd.readouterr().out
     assert run("check", filled) == 0
+
+
+def test_dossier_without_its_tables_ends_with_4(filled, capfd):
+    database = sqlite3.connect(filled)
+    database.execute("DROP TABLE record")
+    database.close()
+    assert run("show", filled) == 4
+    assert "the file is damaged" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["add", "show", "check", "compact", "brief", "record"])

@@ -11,12 +11,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -43,7 +45,19 @@ from verbale.errors import (
 from verbale.exports.record_json import to_json
 from verbale.pipeline import read_dossier
 from verbale.reading_json import read_issues, read_reading, write_issues, write_reading
-from verbale.record import Document, Issue, Reading, Span, Statement
+from verbale.record import (
+    Document,
+    Issue,
+    MeetingMention,
+    Mention,
+    Passage,
+    Reading,
+    Reason,
+    Span,
+    Stance,
+    Statement,
+    TimeExpression,
+)
 from verbale.store import make_dossier, open_dossier
 
 STRAIT = Path(__file__).parents[1] / "examples" / "strait"
@@ -138,26 +152,47 @@ PLACES = st.integers(0, len(TEXT) - 9)
 st.register_type_strategy(
     Span, st.builds(lambda at, size: Span("d", at, at + size), PLACES, st.integers(1, 9))
 )
-st.register_type_strategy(
-    Statement,
-    st.builds(
-        Statement,
-        content=st.lists(st.from_type(Span), min_size=1, max_size=3).map(tuple),
-        confidence=st.floats(0, 1),
-        speakers=st.just(()),
-        reasons=st.just(()),
-    ),
+
+
+def whole(kind: type, **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Values of this kind with every field filled, those that have defaults too."""
+    return st.builds(kind, **{field.name: ... for field in fields(kind)} | known)
+
+
+st.register_type_strategy(MeetingMention, whole(MeetingMention))
+st.register_type_strategy(Reason, whole(Reason, confidence=st.floats(0, 1)))
+st.register_type_strategy(Stance, whole(Stance, confidence=st.floats(0, 1)))
+PIECES = st.lists(st.from_type(Span), min_size=1, max_size=3).map(tuple)
+st.register_type_strategy(Statement, whole(Statement, content=PIECES, confidence=st.floats(0, 1)))
+# A list of each, one at most: it is the fields that matter.
+READINGS = whole(
+    Reading,
+    document=st.just(DOCUMENT),
+    **{
+        name: st.lists(st.from_type(kind), max_size=1).map(tuple)
+        for name, kind in {
+            "passages": Passage,
+            "mentions": Mention,
+            "times": TimeExpression,
+            "meetings": MeetingMention,
+            "statements": Statement,
+        }.items()
+    },
 )
+# A busy machine is no fault in what is tested.
+PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@given(st.builds(Reading, document=st.just(DOCUMENT)))
+@PATIENTLY
+@given(READINGS)
 def test_reading_survives_the_round_trip(reading: Reading) -> None:
     written = write_reading(reading)
     assert read_reading(written, DOCUMENT) == reading
     assert write_reading(read_reading(written, DOCUMENT)) == written
 
 
-@given(st.lists(st.from_type(Issue)).map(tuple))
+@PATIENTLY
+@given(st.lists(whole(Issue)).map(tuple))
 def test_codebook_survives_the_round_trip(issues: tuple[Issue, ...]) -> None:
     assert read_issues(write_issues(issues)) == issues
 

@@ -457,6 +457,6 @@ def _explain(path: Path, error: sqlite3.Error) -> Exception:
         )
     if name.startswith("SQLITE_NOTADB"):
         return NotADossier(f"{path}: is no dossier. Name a file that 'verbale new' made.")
-    if name.startswith("SQLITE_CORRUPT"):
+    if name.startswith("SQLITE_CORRUPT") or "no such table" in str(error):
         return BrokenRecord(f"{path}: the file is damaged ({error}). Take an earlier copy of it.")
     return error
