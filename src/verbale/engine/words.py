@@ -30,7 +30,9 @@ class Words:
     def save(self, folder: Path) -> Path:
         """Writes them and returns their file."""
         path = folder / FILE
-        np.savez(path, table=self.table, scale=np.float32(self.scale), zero=np.uint8(self.zero))
+        np.savez_compressed(
+            path, table=self.table, scale=np.float32(self.scale), zero=np.uint8(self.zero)
+        )
         return path
 
     def look_up(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
