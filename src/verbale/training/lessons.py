@@ -156,4 +156,3 @@ def _first_stage(
     leaner = train_leaner(leaner, passes, reader, rate=RATE, head_rate=HEAD_RATE, seed=seed)
     torch.save(leaner.state_dict(), finished)
     return leaner
-
