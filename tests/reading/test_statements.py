@@ -62,6 +62,13 @@ def test_quotation_that_nobody_claims_is_a_statement() -> None:
     assert (found[1].cue, found[1].source) == ((), ())
 
 
+def test_part_of_a_statement_that_nobody_says_is_no_second_one() -> None:
+    text = "Kolb said the port would stay shut all week."
+    whole = attribution(text, ["the port would stay shut all week"], "said", "Kolb")
+    echo = attribution(text, ["the port would stay shut"])
+    assert contents(text, find(text, whole, echo)) == [["the port would stay shut all week"]]
+
+
 def test_short_words_in_marks_are_no_statement() -> None:
     text = 'The "grand bargain" of last year is dead.'
     assert find(text) == ()

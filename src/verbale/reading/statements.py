@@ -110,6 +110,7 @@ def find_statements(
     outer = _split_off_quotations(text, outer, marked)
     outer += _unclaimed(text, outer, marked)
     outer += _colon_headlines(text, outer, passages, names)
+    outer = _without_echoes(outer)
     inner = [draft for draft in drafts if draft.inner and draft.content]
     for draft in inner:
         _complete(text, draft, outer)
@@ -521,6 +522,20 @@ def _unclaimed(text: str, outer: Sequence[_Draft], marked: Sequence[Range]) -> l
         if words >= LEAST_QUOTED_WORDS and not claimed:
             found.append(_Draft([quotation], [], [], None))
     return found
+
+
+def _without_echoes(outer: list[_Draft]) -> list[_Draft]:
+    """The drafts but those that nobody is said to say and that lie within one before them."""
+    kept: list[_Draft] = []
+    for draft in sorted(outer, key=lambda d: (d.content[0][0], -d.content[-1][1])):
+        echo = not draft.cue and not draft.source and kept and _lies_in(draft, kept[-1])
+        if not echo:
+            kept.append(draft)
+    return kept
+
+
+def _lies_in(draft: _Draft, other: _Draft) -> bool:
+    return all(any(c <= a and b <= d for c, d in other.content) for a, b in draft.content)
 
 
 def _within(inner: Sequence[_Draft], outer: Sequence[_Draft]) -> list[_Draft]:
