@@ -12,7 +12,6 @@ from verbale.collation.issues import (
     decide,
     features,
     find_candidates,
-    lean_on_party,
     place,
     settle_acts,
     take_stances,
@@ -114,18 +113,6 @@ def test_features_are_as_many_as_their_names():
     assert [len(each) for each in (shipped.takes, shipped.sides, shipped.hinges)] == [
         len(names) for names in (TAKES, SIDES, HINGES)
     ]
-
-
-def test_party_that_is_always_for_is_for_here_too():
-    candidates = [Candidate(at, 0, 0.5, 0.0, 0.5, 0.0, 0, 0, False) for at in range(3)]
-    sure, torn = (0.1, 0.85, 0.05, 0.0), (0.1, 0.4, 0.5, 0.0)
-    chances = np.array([sure, sure, torn], np.float32)
-    alone = lean_on_party(candidates, chances, ["a", "a", "a"], agrees=0.0)
-    together = lean_on_party(candidates, chances, ["a", "a", "a"], agrees=0.5)
-    others = lean_on_party(candidates, chances, ["a", "a", "b"], agrees=0.5)
-    assert alone[2, 1] < alone[2, 2] and others[2, 1] < others[2, 2]
-    assert together[2, 1] > together[2, 2]
-    assert together[2, 0] == pytest.approx(torn[0])
 
 
 @pytest.mark.parametrize(

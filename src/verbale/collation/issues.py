@@ -97,8 +97,7 @@ class Weighing:
     """Weights of the log-odds of the three questions, and limits.
 
     A stance is taken where the chance of any is at least ``least``; it is unclear where none of the
-    three reaches ``clear`` of that chance. ``agrees``: how much each statement leans on what the
-    same party's other statements say of the issue (0: not at all).
+    three reaches ``clear`` of that chance.
     """
 
     takes: Floats
@@ -106,7 +105,6 @@ class Weighing:
     hinges: Floats
     least: float
     clear: float
-    agrees: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,6 @@ def take_stances(
     statements = settle_acts(statements, places, leanings)
     leanings = leanings[: len(candidates)]
     chances = weigh(candidates, leanings, weighing())
-    parties = [statement.on_behalf_of or statement.speakers for statement in statements]
-    chances = lean_on_party(candidates, chances, parties, weighing().agrees)
     taken: dict[int, list[Stance]] = defaultdict(list)
     for candidate, leaning, chance in zip(candidates, leanings, chances, strict=True):
         at, issue = candidate.statement, codebook[candidate.issue]
@@ -352,34 +348,6 @@ def _features(one: Candidate, leaning: Leaning) -> tuple[list[float], list[float
     return takes, sides, hinges
 
 
-# Furthest that a party's other statements move the log-odds of for against against.
-FURTHEST = 3.0
-
-
-def lean_on_party(
-    candidates: Sequence[Candidate], chances: Floats, parties: Sequence[object], agrees: float
-) -> Floats:
-    """(n, 4): the chances; where a party speaks often of an issue, for and against settle together.
-
-    A party seldom says both in one negotiation: what its other statements say counts, by how likely
-    each takes a stance at all. How likely this one takes any stays as it is.
-    """
-    settled = chances.copy()
-    cells: dict[tuple[object, int], list[int]] = defaultdict(list)
-    for at, candidate in enumerate(candidates):
-        if party := parties[candidate.statement]:
-            cells[party, candidate.issue].append(at)
-    sure = np.clip(chances, 1e-6, 1.0)
-    pull = (1.0 - chances[:, 0]) * (np.log(sure[:, 1]) - np.log(sure[:, 2]))
-    for cell in cells.values():
-        whole = float(pull[cell].sum())
-        for at in cell:
-            move = float(np.clip(agrees * (whole - pull[at]), -FURTHEST, FURTHEST))
-            two = chances[at, 1:3] * np.exp([move / 2, -move / 2])
-            settled[at, 1:3] = two * (chances[at, 1:3].sum() / max(float(two.sum()), 1e-9))
-    return settled
-
-
 def decide(chances: Floats, weighing: Weighing) -> tuple[StanceValue | None, float]:
     """The stance that these chances amount to and how sure it is; None for no stance."""
     best = 1 + int(chances[1:].argmax())
@@ -473,5 +441,4 @@ def weighing() -> Weighing:
         weights("hinges", HINGES),
         written["least"],
         written["clear"],
-        written["agrees"],
     )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from verbale.engine.weights import (
+    TOKENIZER,
+    find_weights,
+    load_tokenizer,
+    sort_by_length,
+    start_session,
+)
 from verbale.engine.words import Words
-from verbale.errors import EngineMissing
 
 Floats = NDArray[np.float32]
 
-WEIGHTS, TOKENIZER = "compare.onnx", "tokenizer.json"
+WEIGHTS = "compare.onnx"
 SIZE = 384
 # Pieces of a text that are looked at: a statement seldom has more, and attention costs the square.
 LONGEST = 256
@@ -40,23 +44,15 @@ class Comparer:
     @classmethod
     def load(cls, folder: Path | None = None) -> Comparer:
         """The encoder with the weights in this folder (those that are shipped, by default)."""
-        place = folder or Path(str(resources.files("verbale") / "data" / "engine"))
-        for file in (WEIGHTS, TOKENIZER):
-            if not (place / file).is_file():
-                raise EngineMissing(
-                    f"{place / file} is missing. Install verbale anew, or build the weights with "
-                    "'verbale train'."
-                )
-        tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(LONGEST)
-        return cls(tokenizer, _session(place / WEIGHTS), Words.load(place))
+        place = find_weights(folder, WEIGHTS, TOKENIZER)
+        tokenizer = load_tokenizer(place, LONGEST)
+        return cls(tokenizer, start_session(place / WEIGHTS), Words.load(place))
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """(n, 384), each row of unit length: the texts as vectors, in their order."""
         vectors = np.zeros((len(texts), SIZE), np.float32)
         pieces = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
-        batches = list(_by_length(pieces))
+        batches = list(sort_by_length([len(one) for one in pieces], TEXTS_AT_A_TIME))
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             found = pool.map(lambda some: self._run([pieces[i] for i in some]), batches)
             for some, rows in zip(batches, found, strict=True):
@@ -86,18 +82,3 @@ class Comparer:
         given = {"ids": ids, "attended": attended, "words": self.words.look_up(ids)}
         vectors: Floats = self.session.run(["vectors"], given)[0]
         return vectors
-
-
-def _by_length(pieces: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Places of texts to run together, of nearly the same length so that little is padding."""
-    ordered = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
-    for start in range(0, len(ordered), TEXTS_AT_A_TIME):
-        yield ordered[start : start + TEXTS_AT_A_TIME]
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -10,23 +10,27 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from verbale.engine import Leaning, Saying
+from verbale.engine.weights import (
+    TOKENIZER,
+    find_weights,
+    load_tokenizer,
+    sort_by_length,
+    start_session,
+)
 from verbale.engine.words import Words
-from verbale.errors import EngineMissing
 
 Range = tuple[int, int]
 Floats = NDArray[np.float32]
 
-WEIGHTS, TOKENIZER = "lean.onnx", "tokenizer.json"
+WEIGHTS = "lean.onnx"
 CLS, SEP = 101, 102  # ids of BERT's uncased vocabulary
 # Pieces of the proposition, of the statement and of all three together: what follows is cut off,
 # and what stands before the statement fills the room that is left, its end first.
@@ -86,17 +90,9 @@ class Leaner:
     @classmethod
     def load(cls, folder: Path | None = None) -> Leaner:
         """The encoder with the weights in this folder (those that are shipped, by default)."""
-        place = folder or Path(str(resources.files("verbale") / "data" / "engine"))
-        for file in (WEIGHTS, TOKENIZER):
-            if not (place / file).is_file():
-                raise EngineMissing(
-                    f"{place / file} is missing. Install verbale anew, or build the weights with "
-                    "'verbale train'."
-                )
-        tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return cls(tokenizer, _session(place / WEIGHTS), Words.load(place))
+        place = find_weights(folder, WEIGHTS, TOKENIZER)
+        tokenizer = load_tokenizer(place)
+        return cls(tokenizer, start_session(place / WEIGHTS), Words.load(place))
 
     def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
         """Which way each statement leans on its proposition, in the order of the pairs.
@@ -111,7 +107,7 @@ class Leaner:
         reader = Reader(self.tokenizer)
         rows = [reader.read(saying, proposition) for saying, proposition in pairs]
         found: list[Leaning] = [Leaning((1.0, 0.0, 0.0, 0.0))] * len(rows)
-        batches = list(_by_length(rows))
+        batches = list(sort_by_length([len(row.ids) for row in rows], PAIRS_AT_A_TIME))
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             answers = list(pool.map(lambda some: self._run([rows[i] for i in some]), batches))
         for some, (stances, hinges, acts) in zip(batches, answers, strict=True):
@@ -165,18 +161,3 @@ def _join(found: Sequence[Range], words: str) -> Iterator[Range]:
         run = (start, end)
     if run and re.search(r"\w", words[run[0] : run[1]]):
         yield run
-
-
-def _by_length(rows: Sequence[Pieces]) -> Iterator[list[int]]:
-    """Places of rows to run together, of nearly the same length so that little is padding."""
-    ordered = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-    for start in range(0, len(ordered), PAIRS_AT_A_TIME):
-        yield ordered[start : start + PAIRS_AT_A_TIME]
-
-
-def _session(path: Path) -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -19,11 +17,11 @@ from verbale.engine.comparing import Comparer
 from verbale.engine.decoding import Scores, decode, log_softmax, softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
 from verbale.engine.leaning import Leaner
-from verbale.errors import EngineMissing
+from verbale.engine.weights import TOKENIZER, find_weights, load_tokenizer, start_session
 
 Range = tuple[int, int]
 
-WEIGHTS, TOKENIZER, VERSION = "small.onnx", "tokenizer.json", "small.version"
+WEIGHTS, VERSION = "small.onnx", "small.version"
 # Words tagged at a time, in windows: bounds the memory that a 2 MB document takes.
 WINDOWS_AT_A_TIME = 64
 
@@ -40,18 +38,10 @@ class SmallEngine:
     @classmethod
     def load(cls, folder: Path | None = None) -> SmallEngine:
         """The engine with the weights in this folder (those that are shipped, by default)."""
-        place = folder or Path(str(resources.files("verbale") / "data" / "engine"))
-        for file in (WEIGHTS, TOKENIZER, VERSION):
-            if not (place / file).is_file():
-                raise EngineMissing(
-                    f"{place / file} is missing. Install verbale anew, or build the weights with "
-                    "'verbale train'."
-                )
-        tokenizer = Tokenizer.from_file(str(place / TOKENIZER))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
+        place = find_weights(folder, WEIGHTS, TOKENIZER, VERSION)
+        tokenizer = load_tokenizer(place)
         version = (place / VERSION).read_text(encoding="utf-8").strip()
-        return cls(f"small {version}", tokenizer, _session(place / WEIGHTS), folder)
+        return cls(f"small {version}", tokenizer, start_session(place / WEIGHTS), folder)
 
     def tag(self, text: str, parts: Sequence[Range]) -> Tagging:
         """Names and attributions in these parts of the text (see ``Engine``)."""
@@ -109,12 +99,3 @@ def _comparer(folder: Path | None) -> Comparer:
 @lru_cache(maxsize=1)
 def _leaner(folder: Path | None) -> Leaner:
     return Leaner.load(folder)
-
-
-def _session(path: Path) -> Any:
-    """One thread: two processes with one each read nearly twice as fast as one with two."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -21,7 +21,6 @@ from itertools import count
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,7 +28,7 @@ from torch.nn import functional
 from verbale.engine.comparing import SAME_TEXT, WEIGHTS
 from verbale.training.network import Embedder, Network
 from verbale.training.pairs import read_groups
-from verbale.training.sharing import share_words
+from verbale.training.sharing import ship
 
 log = logging.getLogger(__name__)
 
@@ -220,12 +219,4 @@ def export_embedder(embedder: Embedder, folder: Path) -> Path:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(
-            plain,
-            folder / WEIGHTS,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            extra_options={"DefaultTensorType": 1},
-        )
-    share_words(folder / WEIGHTS).save(folder)
-    return folder / WEIGHTS
+        return ship(plain, folder / WEIGHTS)

@@ -13,7 +13,8 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS
+from verbale.engine.small import VERSION, WEIGHTS
+from verbale.engine.weights import TOKENIZER
 from verbale.training.network import HEADS, HIDDEN, Network
 
 OUTPUTS = ("outer", "inner", "names", "acts", "outer_pointer", "inner_pointer")

@@ -14,8 +14,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -23,7 +21,7 @@ from verbale.engine import LEANINGS, Saying
 from verbale.engine.leaning import WEIGHTS, Pieces, Reader
 from verbale.record import ACTS
 from verbale.training.network import HIDDEN, Network
-from verbale.training.sharing import share_words
+from verbale.training.sharing import ship
 from verbale.training.stances import Argument, Code, Coded, Talks
 
 log = logging.getLogger(__name__)
@@ -319,20 +317,4 @@ def export_leaner(leaner: LeanNetwork, folder: Path) -> Path:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(
-            plain,
-            folder / WEIGHTS,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            extra_options={"DefaultTensorType": 1},
-        )
-    share_words(folder / WEIGHTS).save(folder)
-    return folder / WEIGHTS
-
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    """A tokeniser that neither cuts nor pads."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+        return ship(plain, folder / WEIGHTS)

@@ -13,6 +13,7 @@ import torch
 from verbale.collation.issues import Weigher
 from verbale.engine import Saying
 from verbale.engine.leaning import Reader
+from verbale.engine.weights import load_tokenizer
 from verbale.training.corpora import read_labelled
 from verbale.training.leaning import (
     Case,
@@ -21,7 +22,6 @@ from verbale.training.leaning import (
     chances_of,
     draw_cases,
     export_leaner,
-    load_tokenizer,
     train_leaner,
     weigh,
 )
@@ -125,7 +125,7 @@ def build_leaner(
     that fits the weighing. The encoder that is kept learns from all. ``work`` keeps the first
     stage and the answers for each dossier, so that a run that was cut off goes on.
     """
-    reader = Reader(load_tokenizer(base / "tokenizer.json"))
+    reader = Reader(load_tokenizer(base))
     learnt = _first_stage(lessons, base, work, reader, seed)
     sheets = [make_sheet(talks, engine) for talks in dossiers]
     own = lessons.talks

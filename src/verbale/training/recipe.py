@@ -17,7 +17,8 @@ import torch
 from tokenizers import Tokenizer
 
 from verbale.engine.comparing import WEIGHTS as COMPARER
-from verbale.engine.small import TOKENIZER, VERSION, WEIGHTS, SmallEngine
+from verbale.engine.small import VERSION, WEIGHTS, SmallEngine
+from verbale.engine.weights import TOKENIZER, load_tokenizer
 from verbale.engine.words import FILE as WORDS
 from verbale.errors import EngineMissing, VerbaleError
 from verbale.training.comparing import (
@@ -179,14 +180,6 @@ def build_comparer(sources: Sources, out: Path, *, open_data: bool) -> None:
         told = read_told(sources.repository)
         embedder = train_embedder(network, news, told, load_tokenizer(sources.base))
     export_embedder(embedder, out)
-
-
-def load_tokenizer(base: Path) -> Tokenizer:
-    """The tokeniser of the base, without its limits."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def base_network(sources: Sources, work: Path, tokenizer: Tokenizer, seed: int) -> Network:

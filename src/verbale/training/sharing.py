@@ -10,10 +10,24 @@ from pathlib import Path
 
 import onnx
 from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from verbale.engine.words import Words
 
 TABLE = "network.word.weight"
+
+
+def ship(plain: Path, path: Path) -> Path:
+    """Writes the network in bytes (int8) to ``path`` and the table that it shares beside it."""
+    quantize_dynamic(
+        plain,
+        path,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        extra_options={"DefaultTensorType": 1},
+    )
+    share_words(path).save(path.parent)
+    return path
 
 
 def share_words(path: Path) -> Words:

@@ -28,7 +28,6 @@ from verbale.collation.issues import (
     Weighing,
     features,
     find_candidates,
-    lean_on_party,
     weigh,
 )
 from verbale.engine import LEANINGS, Leaning
@@ -142,13 +141,6 @@ def _fit(found: Floats, yes: NDArray[np.bool_], weight: Floats, held: float) -> 
     return fitted
 
 
-def chances_of(sheet: Sheet, weighing: Weighing) -> Floats:
-    """(n, 4) as the program settles them."""
-    parties = [statement.saying.by.rpartition(", ")[2] for statement in sheet.talks.statements]
-    chances = weigh(sheet.candidates, sheet.leanings, weighing)
-    return lean_on_party(sheet.candidates, chances, parties, weighing.agrees)
-
-
 def count(sheet: Sheet, chances: Floats, weighing: Weighing) -> tuple[int, int, int]:
     """Stances that are right, that were taken, and that people coded, as score_record.py counts."""
     best = 1 + chances[:, 1:].argmax(1)
@@ -171,15 +163,14 @@ def f1(counts: Sequence[tuple[int, int, int]]) -> float:
 def choose_limits(sheets: Sequence[Sheet], weights: Weighing) -> Weighing:
     """The limits with which these weights do best on these sheets."""
     best = (-1.0, weights)
-    for agrees in (0.0, 0.3, 0.6):
-        chances = [chances_of(sheet, replace(weights, agrees=agrees)) for sheet in sheets]
-        for clear in (0.4, 0.5, 0.6, 0.7):
-            for least in np.arange(0.2, 0.7, 0.05):
-                tried = replace(weights, least=round(float(least), 2), clear=clear, agrees=agrees)
-                pairs = zip(sheets, chances, strict=True)
-                reached = f1([count(sheet, each, tried) for sheet, each in pairs])
-                if reached > best[0] + 1e-9:
-                    best = reached, tried
+    chances = [weigh(sheet.candidates, sheet.leanings, weights) for sheet in sheets]
+    for clear in (0.4, 0.5, 0.6, 0.7):
+        for least in np.arange(0.2, 0.7, 0.05):
+            tried = replace(weights, least=round(float(least), 2), clear=clear)
+            pairs = zip(sheets, chances, strict=True)
+            reached = f1([count(sheet, each, tried) for sheet, each in pairs])
+            if reached > best[0] + 1e-9:
+                best = reached, tried
     return best[1]
 
 
@@ -189,7 +180,7 @@ def nested(sheets: Sequence[Sheet]) -> tuple[float, list[tuple[str, float]], lis
     for sheet in sheets:
         others = [other for other in sheets if other is not sheet]
         weighing = choose_limits(others, fit_weights(others))
-        chances.append(chances_of(sheet, weighing))
+        chances.append(weigh(sheet.candidates, sheet.leanings, weighing))
         counts.append(count(sheet, chances[-1], weighing))
         rows.append((sheet.talks.name, f1(counts[-1:])))
     return f1(counts), rows, chances
@@ -231,5 +222,5 @@ def write_weighing(weighing: Weighing, path: Path) -> None:
             ("hinges", HINGES, weighing.hinges),
         )
     }
-    written |= {"least": weighing.least, "clear": weighing.clear, "agrees": weighing.agrees}
+    written |= {"least": weighing.least, "clear": weighing.clear}
     path.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
