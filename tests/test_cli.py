@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from verbale import cli, pipeline
+from verbale.commands import terminal
 from verbale.engine import Attribution, Leaning, Saying, Tagging
 from verbale.errors import EngineMissing
 from verbale.exports import evidence
@@ -98,16 +99,16 @@ def test_short_form_has_no_colour_when_it_is_piped(report, capfd):
 def test_no_color_is_respected(monkeypatch):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert cli._wants_colour()
+    assert terminal.wants_colour()
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not cli._wants_colour()
+    assert not terminal.wants_colour()
 
 
 def test_progress_is_shown_on_a_terminal_alone(report, capsys, monkeypatch):
-    cli._show_progress(1, 2)
+    terminal.show_progress(1, 2)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    cli._show_progress(1, 2)
+    terminal.show_progress(1, 2)
     assert "read 1 of 2 reports" in capsys.readouterr().err
 
 

@@ -19,6 +19,7 @@ from importlinter.cli import lint_imports
 from numpy.typing import NDArray
 
 from verbale import cli, errors, pipeline
+from verbale.commands import terminal
 from verbale.engine import Leaning, Saying, Tagging
 from verbale.exports import FORMATS, to_json
 from verbale.exports.record_json_reader import from_json
@@ -103,7 +104,7 @@ def test_every_error_is_documented_with_its_code():
 
 
 def test_every_exit_code_is_documented():
-    codes = {0, cli.SOME_FAILED, cli.INTERRUPTED}
+    codes = {0, terminal.SOME_FAILED, terminal.INTERRUPTED}
     codes |= {kind.exit_code for _, kind in inspect.getmembers(errors, inspect.isclass)}
     for code in codes:
         assert re.search(rf"^\| {code} \|", COMMANDS, re.M), code

@@ -1,0 +1,78 @@
+"""What the commands share of the terminal: options, what is printed, how it is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from verbale.errors import VerbaleError
+
+SOME_FAILED = 1
+INTERRUPTED = 130
+
+EXIT_CODES = """
+Exit codes: 0 done; 1 some documents failed; 2 usage; 3 nothing readable;
+4 an entry does not stand in its text; 5 engine missing.
+"""
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Reports, or folders of reports; - for stdin."),
+]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The issues, as YAML or JSON; without it, suggested ones."),
+]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read at a time.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The dossier, a .verbale file.")]
+
+
+def print_exactly(text: str) -> None:
+    """UTF-8 whatever the terminal's encoding, and no line end changed on the way."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def complain(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def find_width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
+
+
+def show_progress(done: int, count: int) -> None:
+    """One line on stderr that is written over, on a terminal only; with no count it goes."""
+    if not sys.stderr.isatty():
+        return
+    line = f"read {done} of {count} reports" if count else ""
+    sys.stderr.write(f"\r\033[2K{line}")
+    sys.stderr.flush()
+
+
+def write_file(out: Path, text: str) -> None:
+    try:
+        out.write_bytes(text.encode("utf-8"))
+    except OSError as error:
+        raise VerbaleError(f"{out}: cannot be written ({error.strerror}). Name another.") from error
+
+
+def check_suffix(out: Path | None, suffixes: Sequence[str]) -> None:
+    if out is None:
+        return
+    if out.suffix.lower() not in suffixes:
+        raise typer.BadParameter(f"{out}: choose a name that ends in {' or '.join(suffixes)}.")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"{out}: there is no such folder to write into. Make it first.")
