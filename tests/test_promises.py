@@ -29,6 +29,7 @@ from verbale.text.load import load
 ROOT = Path(__file__).parents[1]
 STRAIT = ROOT / "examples" / "strait"
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+EXPORTS = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Packages that take longer to import than all of ``verbale --help`` may.
@@ -92,7 +93,8 @@ def test_every_command_and_option_is_documented():
 
 def test_every_format_is_documented():
     for format in FORMATS:
-        assert f"`{format.suffix}`" in COMMANDS
+        assert f"| `{format.name}` |" in EXPORTS
+        assert format.command is None or f"`{format.suffix}`" in COMMANDS
 
 
 def test_every_error_is_documented_with_its_code():

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from verbale.commands import codebooks, dossiers, evaluations, records
+from verbale.commands import accounts, codebooks, dossiers, evaluations, export, records
 from verbale.commands.terminal import EXIT_CODES, INTERRUPTED, complain
 from verbale.errors import VerbaleError
 
@@ -51,6 +51,7 @@ for command in (
     records.record,
     records.brief,
     records.settle,
+    export.export,
     dossiers.new,
     dossiers.add,
     dossiers.show,
@@ -58,6 +59,7 @@ for command in (
     dossiers.compact,
 ):
     app.command(epilog=EXIT_CODES)(command)
+app.add_typer(accounts.accounts, name="accounts", no_args_is_help=True)
 app.add_typer(codebooks.codebooks, name="codebook", no_args_is_help=True)
 app.add_typer(evaluations.evaluate, name="evaluate", no_args_is_help=True)
 app.command()(evaluations.train)

@@ -23,7 +23,7 @@ from verbale.commands.terminal import (
     find_width,
     print_exactly,
     wants_colour,
-    write_file,
+    write_files,
 )
 
 
@@ -43,7 +43,7 @@ def record(
 
         print_exactly(to_json(made))
     else:
-        write_file(out, write(made, find_title(paths)))
+        write_files(out, write(made, find_title(paths)))
         print(f"{out}: {count_entries(made)}")
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
@@ -63,7 +63,7 @@ def brief(
 
     title = find_title(paths)
     if out is not None and write is not None:
-        write_file(out, write(made, title))
+        write_files(out, write(made, title))
     short = to_terminal(made, title=title, colour=wants_colour(), width=find_width())
     print_exactly(short)
     if out is not None:

@@ -12,17 +12,19 @@ from verbale.commands.terminal import check_suffix, complain, show_progress
 from verbale.errors import NothingReadable
 
 if TYPE_CHECKING:
+    from verbale.exports import Written
     from verbale.record import Document, Failure, Issue, Reading, Record
 
 
-def check_out(out: Path | None, command: str) -> Callable[[Record, str | None], str] | None:
+def check_out(out: Path | None, command: str) -> Callable[..., Written] | None:
     """The function that writes this kind of file; a usage error before the long work begins."""
     if out is None:
         return None
     from verbale.exports import FORMATS
 
-    check_suffix(out, [format.suffix for format in FORMATS if format.command == command])
-    return next(format.write for format in FORMATS if format.suffix == out.suffix.lower())
+    formats = {format.suffix: format for format in FORMATS if format.command == command}
+    check_suffix(out, list(formats))
+    return formats[out.suffix.lower()].write
 
 
 def make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -62,11 +62,24 @@ def show_progress(done: int, count: int) -> None:
     sys.stderr.flush()
 
 
-def write_file(out: Path, text: str) -> None:
+def write_file(out: Path, written: str | bytes) -> None:
     try:
-        out.write_bytes(text.encode("utf-8"))
+        out.write_bytes(written.encode("utf-8") if isinstance(written, str) else written)
     except OSError as error:
         raise VerbaleError(f"{out}: cannot be written ({error.strerror}). Name another.") from error
+
+
+def write_files(out: Path, written: str | bytes | Mapping[str, str | bytes]) -> None:
+    """Writes the file, or the folder with these files in it."""
+    if isinstance(written, str | bytes):
+        write_file(out, written)
+        return
+    try:
+        out.mkdir(exist_ok=True)
+    except OSError as error:
+        raise VerbaleError(f"{out}: cannot be made ({error.strerror}). Name another.") from error
+    for name, inside in written.items():
+        write_file(out / name, inside)
 
 
 def check_suffix(out: Path | None, suffixes: Sequence[str]) -> None:
@@ -76,3 +89,11 @@ def check_suffix(out: Path | None, suffixes: Sequence[str]) -> None:
         raise typer.BadParameter(f"{out}: choose a name that ends in {' or '.join(suffixes)}.")
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise typer.BadParameter(f"{out}: there is no such folder to write into. Make it first.")
+
+
+def check_folder(out: Path) -> None:
+    """A usage error unless this is an empty folder, or one that can be made."""
+    if not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"{out}: there is no such folder to write into. Make it first.")
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        raise typer.BadParameter(f"{out}: is there already. Name a new folder.")

@@ -1,8 +1,12 @@
-"""One file per format, drawn from the record alone; nothing is written that fails its check."""
+"""One file per format, drawn from the record alone; nothing is written that fails its check.
+
+Each is a module with a function and one line in FORMATS. A package that is heavy or an extra is
+imported inside that function: the formats are known long before one is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from verbale.exports.brief import to_html
@@ -12,21 +16,53 @@ from verbale.exports.icalendar import to_icalendar
 from verbale.exports.record_json import to_json
 from verbale.record import Record
 
-__all__ = ["FORMATS", "Format", "to_html", "to_icalendar", "to_json", "to_markdown", "to_terminal"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Written",
+    "to_html",
+    "to_icalendar",
+    "to_json",
+    "to_markdown",
+    "to_terminal",
+]
+
+# A text, the bytes of a file, or the files of a folder by their names.
+Written = str | bytes | Mapping[str, str | bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: how its name ends, the command that writes it, and the function."""
+    """A kind of file: its name, how the file's name ends ("" for a folder), and the function.
 
+    ``write(record, title)`` gives what is to be written; ``options`` are the names of further
+    keyword arguments that it takes (options of ``verbale export``). ``command`` writes it too, by
+    the suffix.
+    """
+
+    name: str
     suffix: str
-    command: str
-    write: Callable[[Record, str | None], str]
+    says: str  # what it is, in a few words
+    write: Callable[..., Written]
+    options: tuple[str, ...] = ()
+    command: str | None = None
+
+
+def _json(record: Record, title: str | None) -> str:
+    return to_json(record)
+
+
+def _html(record: Record, title: str | None) -> str:
+    return to_html(record, title=title)
+
+
+def _markdown(record: Record, title: str | None) -> str:
+    return to_markdown(record, title=title)
 
 
 FORMATS = (
-    Format(".json", "record", lambda record, title: to_json(record)),
-    Format(".ics", "record", to_icalendar),
-    Format(".html", "brief", lambda record, title: to_html(record, title=title)),
-    Format(".md", "brief", lambda record, title: to_markdown(record, title=title)),
+    Format("json", ".json", "the whole record", _json, command="record"),
+    Format("icalendar", ".ics", "the meetings, for calendars", to_icalendar, command="record"),
+    Format("html", ".html", "the brief as one page", _html, command="brief"),
+    Format("markdown", ".md", "the brief as Markdown", _markdown, command="brief"),
 )
