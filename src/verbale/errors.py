@@ -70,3 +70,21 @@ class DossierLocked(VerbaleError):
 
 class DossierUnwritable(VerbaleError):
     """The disk is full, or the dossier may not be written; what was kept before is kept."""
+
+
+class BadAccount(VerbaleError):
+    """A name, password or accounts file that cannot be used, or none where one is needed."""
+
+    exit_code = 2
+
+
+class BadJudgement(VerbaleError):
+    """A judgement whose entry, field or value is not one that there is."""
+
+    exit_code = 2
+
+
+class BadNetwork(VerbaleError):
+    """A network that cannot be drawn as it was asked for."""
+
+    exit_code = 2

@@ -1,0 +1,1 @@
+"""The desk: a dossier in the browser, on this machine and without network."""
