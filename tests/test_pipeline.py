@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ import pytest
 import verbale
 from verbale.errors import VerbaleError
 from verbale.exports.record_json import to_json
+from verbale.judgements import make_judgement
 from verbale.pipeline import collate
-from verbale.record import Judgement, Record, Statement
+from verbale.record import Entry, Record, Statement
 
 STRAIT = Path(__file__).parent.parent / "examples" / "strait"
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
@@ -85,6 +85,6 @@ def test_two_processes_read_what_one_does(record: Record) -> None:
 
 
 def test_judgements_are_not_ignored_in_silence() -> None:
-    judgement = Judgement("01:4-9", "speakers", "kolb", "ada", datetime(2031, 5, 2, tzinfo=UTC))
+    judgement = make_judgement("Ada", Entry("issue", name="toll"), "dropped", True)
     with pytest.raises(VerbaleError, match="does not apply them"):
         collate([], judgements=[judgement])

@@ -14,10 +14,11 @@ from verbale.engine import Engine
 from verbale.errors import BrokenRecord, NothingReadable
 from verbale.exports.record_json import to_json
 from verbale.exports.record_json_reader import from_json
+from verbale.judgements import digest
 from verbale.pipeline import collate, read, read_many
 from verbale.reading_json import find_values, read_issues, read_reading, write_reading
-from verbale.record import Document, Failure, Reading, Reason, Record, Span
-from verbale.store import Dossier, Kept, KeptRecord, digest
+from verbale.record import Document, Failure, Judgement, Reading, Reason, Record, Span
+from verbale.store import Dossier, Kept, KeptRecord
 from verbale.text.load import STDIN, find_files, load, name_together
 
 Progress = Callable[[int, int], None]
@@ -127,12 +128,22 @@ def collate_dossier(dossier: Dossier, engine: Engine) -> Record:
     record = collate(
         readings,
         codebook=None if codebook is None else read_issues(codebook),
+        judgements=dossier.list_judgements(),
         engine=engine,
         failures=failures,
     )
     json = to_json(record)
     dossier.keep_record(json, versions, engine=engine.name, program=program, inputs=inputs)
     return record
+
+
+def judge(dossier: Dossier, judgement: Judgement) -> None:
+    """Adds a judgement to the dossier's log: on the disk when this returns.
+
+    The record is behind until the dossier is collated; ``verbale.rejudging.apply`` gives what it
+    will be at once where the judgement bears on its entry alone.
+    """
+    dossier.add_judgement(judgement)
 
 
 def _find_reading(dossier: Dossier, document: Document, engine: Engine) -> Reading:
@@ -187,6 +198,7 @@ def find_faults(dossier: Dossier) -> Iterator[str]:
             name = f"{each.place}, version {each.number}"
             yield f"{name}: its text is no longer the one that was added"
     yield from _find_broken_readings(dossier, kept)
+    yield from dossier.find_broken_judgements()
     yield from _find_broken_record(dossier)
 
 

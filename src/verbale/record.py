@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 Kind = Literal["direct", "indirect", "mixed"]
 Act = Literal[
@@ -396,16 +396,72 @@ class Failure:
     reason: str
 
 
+EntryKind = Literal[
+    "document",
+    "statement",
+    "entity",
+    "utterance",
+    "meeting",
+    "issue",
+    "judgement",  # to be undone
+]
+ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+# A value as JSON has it: what a person judged an entry's field to be.
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand, so that they are found again whatever ids report and entry bear by then:
+    the ids of a record shift as reports are added."""
+
+    sha256: str  # of the report's text
+    document: str  # the report's name: tells two copies of one text apart
+    spans: tuple[tuple[int, int], ...] = ()  # code points; () for the report as a whole
+    words: tuple[str, ...] = ()  # those of each span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a judgement is about: what stands at a place, or what bears a name.
+
+    A statement has the place of its content, an utterance that of any statement which reports it,
+    a meeting that of its evidence, an entity that of one of its mentions. Names are those of
+    entities that no report mentions; the ids of issues and of judgements to be undone.
+    """
+
+    kind: EntryKind
+    place: Place | None = None
+    name: str | None = None
+    type: EntityType | None = None  # of an entity that is named
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's correction of one field of one entry."""
+    """What a person judges one field of one entry to be; never changed once made.
 
-    entry: str
-    field: str
-    value: str
+    ``verbale.judgements`` makes them and says which fields and values there are.
+    """
+
+    id: str
     by: str
-    at: datetime
+    at: datetime  # in UTC
+    entry: Entry
+    field: str
+    value: Json
     reason: str = ""
+    decides: tuple[str, ...] = ()  # the judgements between which it decides: they hold no more
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a judgement that is neither undone nor superseded."""
+
+    judgement: Judgement
+    entry: str | None  # the id of what it holds for in this record; None: found nowhere
+    note: str = ""  # why it is not found, or how it was found again
+    against: tuple[str, ...] = ()  # the judgements of others that contradict it
+    holds: bool = True  # False where one of those holds until a person decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +478,17 @@ class Record:
     positions: tuple[Position, ...] = ()
     failures: tuple[Failure, ...] = ()  # the coverage: what was not read, and why
     engine: str = ""
+    judged: tuple[Judged, ...] = ()  # in the order of the judgements
+
+    @property
+    def unplaced(self) -> tuple[Judged, ...]:
+        """The judgements that find no place in these reports: listed, never lost."""
+        return tuple(each for each in self.judged if each.entry is None)
+
+    @property
+    def conflicts(self) -> tuple[Judged, ...]:
+        """The judgements of different people that contradict each other and await a decision."""
+        return tuple(each for each in self.judged if each.against)
 
     def document(self, id: str) -> Document:
         """The report with this id; KeyError if the record has none."""

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from importlib import resources
 from json import dumps, loads
 from pathlib import Path
 from types import TracebackType
 
 from verbale.errors import (
+    BadJudgement,
     BrokenRecord,
     DossierLocked,
     DossierUnwritable,
@@ -26,7 +26,8 @@ from verbale.errors import (
     NotADossier,
     VerbaleError,
 )
-from verbale.record import Document
+from verbale.judgements import digest, read_judgement, write_judgement
+from verbale.record import Document, Judgement
 
 SUFFIX = ".verbale"
 # "VRBL": by it a dossier is told from any other SQLite file.
@@ -59,6 +60,15 @@ class KeptRecord:
     engine: str
     program: str
     inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of judgements that were to be added."""
+
+    new: int = 0
+    known: int = 0
+    others: tuple[str, ...] = ()  # ids that the dossier holds with something else; not taken
 
 
 def make_dossier(path: Path) -> Dossier:
@@ -238,12 +248,64 @@ class Dossier:
         with self._step() as database:
             database.execute("INSERT OR REPLACE INTO codebook VALUES (1, ?)", (json,))
 
+    def add_judgement(self, judgement: Judgement) -> None:
+        """Keeps it for good: on the disk when this returns. VerbaleError if its id is taken."""
+        if not self.add_judgements([judgement]).new:
+            raise VerbaleError(f"{self.path}: holds judgement {judgement.id} already.")
+
+    def add_judgements(self, judgements: Iterable[Judgement]) -> Taken:
+        """Keeps those that the dossier does not hold yet, after those that it holds, in one step
+        that is on the disk when this returns. Nothing is overwritten."""
+        new = known = 0
+        others: list[str] = []
+        with _explained(self.path):
+            self._database.execute("PRAGMA synchronous = FULL")
+        with self._step() as database:
+            for judgement in judgements:
+                json = write_judgement(judgement)
+                query = "SELECT json FROM judgement WHERE id = ?"
+                held = database.execute(query, (judgement.id,)).fetchone()
+                if held is None:
+                    database.execute(_ADD_JUDGEMENT, _judgement_row(judgement, json))
+                    new += 1
+                elif held["json"] == json:
+                    known += 1
+                else:
+                    others.append(judgement.id)
+        return Taken(new, known, tuple(others))
+
+    def list_judgements(self) -> tuple[Judgement, ...]:
+        """All judgements, in the order in which they came into the dossier."""
+        rows = self._rows("SELECT number, json FROM judgement ORDER BY number")
+        return tuple(self._read_judgement(row) for row in rows)
+
+    def _read_judgement(self, row: sqlite3.Row) -> Judgement:
+        try:
+            return read_judgement(row["json"])
+        except BadJudgement as error:
+            raise BrokenRecord(f"{self.path}: judgement {row['number']} {error}.") from error
+
+    def find_broken_judgements(self) -> Iterator[str]:
+        """What is broken in the log of judgements, one line each."""
+        for row in self._rows("SELECT * FROM judgement ORDER BY number"):
+            if digest(row["json"]) != row["sha256"]:
+                yield f"judgement {row['number']}: is no longer as it was written"
+            try:
+                judgement = read_judgement(row["json"])
+            except BadJudgement as error:
+                yield f"judgement {row['number']}: {error}"
+                continue
+            if _judgement_row(judgement, row["json"])[:4] != tuple(row)[1:5]:
+                yield f"judgement {row['number']}: its columns are not those of its JSON"
+
     def digest_inputs(self) -> str:
         """A fingerprint of all that a record is collated from, apart from the engine."""
         latest = [(kept.place, _write_version(kept.document)) for kept in self.list_latest()]
         for _, values in latest:
             del values["text"]  # its fingerprint is there
-        return digest(dumps([latest, self.list_failures(), self.find_codebook()]))
+        judged = [row["sha256"] for row in self._rows(_ALL_JUDGEMENTS)]
+        inputs = [latest, self.list_failures(), self.find_codebook(), *([judged] if judged else [])]
+        return digest(dumps(inputs))
 
     def keep_record(
         self, json: str, versions: Mapping[str, int], *, engine: str, program: str, inputs: str
@@ -328,9 +390,16 @@ class Dossier:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def digest(text: str) -> str:
-    """The fingerprint of a text, as the record writes it."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+_ADD_JUDGEMENT = (
+    "INSERT INTO judgement (id, by, at, field, json, sha256, added) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_ALL_JUDGEMENTS = "SELECT sha256 FROM judgement ORDER BY number"
+
+
+def _judgement_row(judgement: Judgement, json: str) -> tuple[str, ...]:
+    at, now = judgement.at.isoformat(timespec="seconds"), datetime.now(UTC)
+    added = now.isoformat(timespec="seconds")
+    return judgement.id, judgement.by, at, judgement.field, json, digest(json), added
 
 
 def _write_version(document: Document) -> dict[str, str | int | None]:
