@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from verbale.commands import accounts, codebooks, dossiers, evaluations, export, records
+from verbale.commands import accounts, codebooks, dossiers, evaluations, export, records, serve
 from verbale.commands.terminal import EXIT_CODES, INTERRUPTED, complain
 from verbale.errors import VerbaleError
 
@@ -57,6 +57,7 @@ for command in (
     dossiers.show,
     dossiers.check,
     dossiers.compact,
+    serve.serve,
 ):
     app.command(epilog=EXIT_CODES)(command)
 app.add_typer(accounts.accounts, name="accounts", no_args_is_help=True)

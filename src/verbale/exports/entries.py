@@ -93,13 +93,17 @@ class Entry:
 
 
 def number_entries(
-    record: Record, lines: Mapping[str, Sequence[Place]], labels: Mapping[str, str]
+    record: Record,
+    lines: Mapping[str, Sequence[Place]],
+    labels: Mapping[str, str],
+    *,
+    first: int = 1,
 ) -> Iterator[Entry]:
     names = {entity.id: entity for entity in record.entities}
     documents = {document.id: document for document in record.documents}
     outer: list[tuple[int, Statement]] = []
     met: set[tuple[str, tuple[str, ...]]] = set()
-    for number, (_, statement) in enumerate(order_statements(record), start=1):
+    for number, (_, statement) in enumerate(order_statements(record), start=first):
         while outer and not (statement.inner and _encloses(outer[-1][1], statement)):
             outer.pop()
         document = documents[statement.document]
@@ -160,10 +164,14 @@ def _parties_of(
         yield from [names[statement.on_behalf_of]] * max(len(speakers), 1)
         return
     for speaker in speakers:
-        groups = [speaker, *(names[id] for id in speaker.member_of)]
-        # A place that speaks stands for its government.
-        parties = [entity for entity in groups if entity.type not in ("person", "office")]
-        yield parties[0] if parties else None
+        yield find_party(speaker, names)
+
+
+def find_party(speaker: Entity, names: Mapping[str, Entity]) -> Entity | None:
+    """For whom this speaker stands, where the statement does not say: itself or its first body."""
+    groups = [speaker, *(names[id] for id in speaker.member_of)]
+    # A place that speaks stands for its government.
+    return next((entity for entity in groups if entity.type not in ("person", "office")), None)
 
 
 def _find_doubts(statement: Statement) -> Iterator[str]:
