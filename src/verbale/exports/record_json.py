@@ -44,20 +44,22 @@ def to_json(record: Record) -> str:
     noise = group_noise(record)
     written = {
         "documents": {
-            document.id: _document(document, noise[document.id]) for document in record.documents
+            document.id: write_document(document, noise[document.id])
+            for document in record.documents
         },
         "statements": [
-            _statement(ids[at], statement, documents[statement.document])
+            write_statement(ids[at], statement, documents[statement.document])
             for at, statement in order_statements(record)
         ],
         "same_utterance": [list(utterance.statements) for utterance in record.utterances],
-        "utterances": [_utterance(utterance) for utterance in record.utterances],
+        "utterances": [write_utterance(utterance) for utterance in record.utterances],
         "entities": {
-            entity.id: _entity(entity) for entity in sorted(record.entities, key=lambda e: e.id)
+            entity.id: write_entity(entity)
+            for entity in sorted(record.entities, key=lambda e: e.id)
         },
-        "meetings": [_meeting(meeting) for meeting in record.meetings],
+        "meetings": [write_meeting(meeting) for meeting in record.meetings],
         "codebook": {issue.id: issue.proposition for issue in record.codebook},
-        "issues": {issue.id: _issue(issue) for issue in record.codebook},
+        "issues": {issue.id: write_issue(issue) for issue in record.codebook},
         "positions": _positions(record.positions),
         "coverage": {
             "read": len(record.documents),
@@ -100,7 +102,8 @@ def _day(days: DateRange | date | None) -> str | None:
     return None if days is None else str(days)
 
 
-def _document(document: Document, noise: list[Passage]) -> Json:
+def write_document(document: Document, noise: list[Passage]) -> Json:
+    """A report as the record writes it, with what was left out of it."""
     return {
         "name": document.name,
         "language": document.language,
@@ -121,7 +124,8 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _statement(id: str, statement: Statement, document: Document) -> Json:
+def write_statement(id: str, statement: Statement, document: Document) -> Json:
+    """A statement as the record writes it."""
     when = statement.when
     return {
         "id": id,
@@ -175,7 +179,8 @@ def _reasons(reasons: Iterable[Reason]) -> list[Json]:
     ]
 
 
-def _utterance(utterance: Utterance) -> Json:
+def write_utterance(utterance: Utterance) -> Json:
+    """An utterance as the record writes it."""
     return {
         "id": utterance.id,
         "statements": list(utterance.statements),
@@ -195,7 +200,8 @@ def _difference(difference: Difference) -> Json:
     }
 
 
-def _entity(entity: Entity) -> Json:
+def write_entity(entity: Entity) -> Json:
+    """An entity as the record writes it, under its id."""
     mentions = groupby(sorted(entity.mentions), key=lambda span: span.document)
     return {
         "type": entity.type,
@@ -207,7 +213,8 @@ def _entity(entity: Entity) -> Json:
     }
 
 
-def _meeting(meeting: Meeting) -> Json:
+def write_meeting(meeting: Meeting) -> Json:
+    """A meeting as the record writes it."""
     return {
         "id": meeting.id,
         "name": meeting.name,
@@ -221,7 +228,8 @@ def _meeting(meeting: Meeting) -> Json:
     }
 
 
-def _issue(issue: Issue) -> Json:
+def write_issue(issue: Issue) -> Json:
+    """An issue as the record writes it, under its id and beside its proposition."""
     return {
         "parent": issue.parent,
         "cues": list(issue.cues),
@@ -234,16 +242,21 @@ def _issue(issue: Issue) -> Json:
 def _positions(positions: Iterable[Position]) -> dict[str, Json]:
     rows: dict[str, Json] = {}
     for position in sorted(positions, key=lambda position: (position.party, position.issue)):
-        rows.setdefault(position.party, {})[position.issue] = {
-            "stance": position.stance,
-            "condition": position.condition,
-            "as_of": _day(position.as_of),
-            "evidence": list(position.evidence),
-            "hinges_on": list(position.hinges_on),
-            "firmness": position.firmness,
-            "dissent": list(position.dissent),
-            "utterances": position.utterances,
-            "sources": position.sources,
-            "reasons": _reasons(position.reasons),
-        }
+        rows.setdefault(position.party, {})[position.issue] = write_position(position)
     return rows
+
+
+def write_position(position: Position) -> Json:
+    """A position as the record writes it, under its party and its issue."""
+    return {
+        "stance": position.stance,
+        "condition": position.condition,
+        "as_of": _day(position.as_of),
+        "evidence": list(position.evidence),
+        "hinges_on": list(position.hinges_on),
+        "firmness": position.firmness,
+        "dissent": list(position.dissent),
+        "utterances": position.utterances,
+        "sources": position.sources,
+        "reasons": _reasons(position.reasons),
+    }
