@@ -1,12 +1,27 @@
 """A report of a few lines, its record, and the strait dossier as its gold says."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from verbale.exports.record_json_reader import from_json
-from verbale.record import Document, Entity, Failure, Passage, Reason, Record, Span, Statement
+from verbale.record import (
+    DateRange,
+    Document,
+    Entity,
+    Failure,
+    Issue,
+    Meeting,
+    Passage,
+    Position,
+    Reason,
+    Record,
+    Span,
+    Stance,
+    Statement,
+)
 from verbale.text.load import load
 
 TEXT = """Ferry talks resume
@@ -76,3 +91,64 @@ def strait() -> Record:
     documents = [found for found in load([STRAIT]) if isinstance(found, Document)]
     gold = (STRAIT / "gold.json").read_text(encoding="utf-8")
     return replace(from_json(gold, documents), failures=(Failure("a.txt", "The file is empty."),))
+
+
+# Characters beyond the first plane, combining marks, a family joined by zero-width characters,
+# letters that run from right to left, line ends of three systems and characters that XML refuses.
+ASTRAL = (
+    "\N{GRINNING FACE} e\N{COMBINING ACUTE ACCENT}cho\r\n"
+    "Šťastný 👩‍👩‍👧 “We \x0bsign &amp; <b>\x00 𝔖,” said سليمان.\r"
+    "=2+5 \N{LINE SEPARATOR}\ud800 Владимир \N{GRINNING FACE}\N{GRINNING FACE} agreed; ]]> “no”."
+)
+
+
+@pytest.fixture
+def astral() -> Record:
+    """Three statements, one within another, in a text in which code points are hard to count."""
+
+    def at(words: str) -> Span:
+        return Span("astral", ASTRAL.index(words), ASTRAL.index(words) + len(words))
+
+    outer = Statement(
+        (at("“We \x0bsign &amp; <b>\x00 𝔖,”"), at("\ud800 Владимир")),
+        (at("said"),),
+        (at("سليمان"),),
+        act="promise",
+        speakers=("sul",),
+        on_behalf_of="sul",
+        addressee=("vlad",),
+        stances=(Stance("sign", "for", (at("sign &amp;"),)),),
+    )
+    inner = Statement((at("sign &amp; <b>\x00"),), inner=True, speakers=("sul",))
+    last = Statement((at("=2+5 \N{LINE SEPARATOR}"),), (at("agreed"),), (at("Владимир"),))
+    return Record(
+        documents=(
+            Document(
+                "astral",
+                "astral 😀 & <b>.txt",
+                ASTRAL,
+                outlet='The "Astral" {Post}; 100% & _more_',
+                url="https://example.org/a?b=1&c=%20",
+                published=DateRange(date(2031, 5, 2), date(2031, 5, 3)),
+            ),
+        ),
+        noise=(Passage(at("]]>"), "boilerplate"),),
+        statements=(last, outer, inner),
+        entities=(
+            Entity("vlad", "person", "Владимир", "=minister", (), (at("Владимир"),)),
+            Entity("sul", "state", "سليمان", mentions=(at("سليمان"),)),
+        ),
+        meetings=(
+            Meeting(
+                "m1",
+                "Šťastný & 😀",
+                "talks",
+                ("vlad", "sul"),
+                date=DateRange(date(2031, 5, 4), date(2031, 5, 4)),
+                evidence=(at("agreed"),),
+            ),
+        ),
+        codebook=(Issue("sign", 'Both <sign> "the" truce & keep it'),),
+        positions=(Position("sul", "sign", "for", evidence=(outer.id,), utterances=1, sources=1),),
+        engine="fake 1",
+    )

@@ -37,11 +37,14 @@ def export(
     ],
     codebook: Codebook = None,
     jobs: Jobs = 1,
+    bom: Annotated[
+        bool, typer.Option("--bom", help="(csv, tables) mark it as UTF-8 for older Excel.")
+    ] = False,
 ) -> None:
     """Write a dossier, or the record of these reports, in a form that other programs read."""
     chosen = _find_format(format)
     _check_out(out, chosen)
-    options = _take_options(chosen, {})
+    options = _take_options(chosen, {"bom": bom})
     made = read_dossier(paths, codebook) or read_record(paths, codebook)
     made = made or make_record(paths, codebook, jobs)
     write_files(out, chosen.write(made, find_title(paths), **options))

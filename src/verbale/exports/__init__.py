@@ -14,6 +14,7 @@ from verbale.exports.brief_markdown import to_markdown
 from verbale.exports.brief_terminal import to_terminal
 from verbale.exports.icalendar import to_icalendar
 from verbale.exports.record_json import to_json
+from verbale.exports.tables import to_csv, to_events, to_jsonl, to_package, to_parquet
 from verbale.record import Record
 
 __all__ = [
@@ -65,4 +66,9 @@ FORMATS = (
     Format("icalendar", ".ics", "the meetings, for calendars", to_icalendar, command="record"),
     Format("html", ".html", "the brief as one page", _html, command="brief"),
     Format("markdown", ".md", "the brief as Markdown", _markdown, command="brief"),
+    Format("csv", ".csv", "a statement a row, for spreadsheets", to_csv, ("bom",)),
+    Format("jsonl", ".jsonl", "a statement a line", to_jsonl),
+    Format("tables", "", "all tables as CSV, a Frictionless data package", to_package, ("bom",)),
+    Format("parquet", "", "all tables as Parquet", to_parquet),
+    Format("events", ".csv", "the event list of Discourse Network Analyzer", to_events),
 )

@@ -6,26 +6,15 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from verbale.analysis.plover import COUNTERPARTS
 from verbale.engine import Engine
 from verbale.pipeline import collate, read
 from verbale.record import Act, Document, Statement
 
-# The event that an act amounts to. Assert, deny, express-doubt, announce and question are none.
-COUNTERPARTS: Mapping[Act, str] = {
-    "accept": "AGREE",
-    "offer": "AGREE",
-    "promise": "AGREE",
-    "demand": "DEMAND",
-    "reject": "REJECT",
-    "threaten": "THREATEN",
-    "warn": "THREATEN",
-    "accuse": "DISAPPROVE",
-    "praise": "SUPPORT",
-}
 EVENTS = tuple(dict.fromkeys(COUNTERPARTS.values()))
 # The first baseline: how words begin that name such an event. Written by hand from the meanings of
 # the events, a dozen examples of dev in view.
