@@ -252,6 +252,12 @@ class Counts:
         return cls(cube, np.array(levels, dtype=np.float64))
 
     @property
+    def cells(self) -> Matrix:
+        """By row and column, whatever the agreement."""
+        total: Matrix = self.cube.sum(axis=2)
+        return total
+
+    @property
     def by_row(self) -> Matrix:
         total: Matrix = self.cube.sum(axis=(1, 2))
         return total
@@ -275,17 +281,16 @@ class Counts:
 
 
 def _tie_columns(counts: Counts, plan: Plan) -> Matrix:
-    weights: Matrix
     if plan.aggregation == "ignore":
-        weights = counts.cube.sum(axis=2)
+        weights = counts.cells
     elif plan.aggregation == "subtract":
         weights = counts.cube @ (2 * counts.levels - 1)
     else:  # 1 only for, 2 only against, 3 both
         found = counts.cube > 0
         sides = [found[:, :, counts.levels == level].any(axis=2) for level in (1.0, 0.0)]
-        weights = sides[0] + 2.0 * sides[1]
+        weights = np.asarray(sides[0] + 2.0 * sides[1])
     # What "combine" gives are names of cases, not numbers of statements: cells are counted.
-    counted = (weights > 0) if plan.aggregation == "combine" else counts.cube.sum(axis=2)
+    counted = (weights > 0) if plan.aggregation == "combine" else counts.cells
     if plan.normalisation == "activity":
         return _divide(weights, counted.sum(axis=1, keepdims=True))
     if plan.normalisation == "prominence":
