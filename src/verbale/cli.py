@@ -12,7 +12,16 @@ from typing import Annotated
 
 import typer
 
-from verbale.commands import accounts, codebooks, dossiers, evaluations, export, records, serve
+from verbale.commands import (
+    accounts,
+    agree,
+    codebooks,
+    dossiers,
+    evaluations,
+    export,
+    records,
+    serve,
+)
 from verbale.commands.terminal import EXIT_CODES, INTERRUPTED, complain
 from verbale.errors import VerbaleError
 
@@ -51,6 +60,7 @@ for command in (
     records.record,
     records.brief,
     records.settle,
+    agree.agree,
     export.export,
     dossiers.new,
     dossiers.add,
