@@ -274,6 +274,25 @@ class Dossier:
                     others.append(judgement.id)
         return Taken(new, known, tuple(others))
 
+    def add_judgement_after(self, judgement: Judgement, number: int) -> bool:
+        """Keeps it as ``add_judgement`` does if ``number`` is still the last in the log; whether
+        it was: if not, what came since may bear on it."""
+        with _explained(self.path):
+            self._database.execute("PRAGMA synchronous = FULL")
+        with self._step() as database:
+            query = "SELECT coalesce(max(number), 0) FROM judgement"
+            if database.execute(query).fetchone()[0] != number:
+                return False
+            row = _judgement_row(judgement, write_judgement(judgement))
+            database.execute(_ADD_JUDGEMENT, row)
+        return True
+
+    def list_judgements_after(self, number: int) -> tuple[tuple[int, Judgement], ...]:
+        """The judgements that came after this number of the log, each with its own."""
+        query = "SELECT number, json FROM judgement WHERE number > ? ORDER BY number"
+        rows = self._rows(query, number)
+        return tuple((row["number"], self._read_judgement(row)) for row in rows)
+
     def list_judgements(self) -> tuple[Judgement, ...]:
         """All judgements, in the order in which they came into the dossier."""
         rows = self._rows("SELECT number, json FROM judgement ORDER BY number")
