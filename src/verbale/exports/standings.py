@@ -55,6 +55,7 @@ class Square:
     dissent: tuple[Entry, ...]
     because: str
     is_doubtful: bool = False  # no statement is read so with a confidence of DOUBT
+    party_id: str = ""
 
     @property
     def is_silent(self) -> bool:
@@ -238,7 +239,8 @@ class _Words:
     def square(self, cell: Cell, key: str) -> Square:
         position = cell.position
         if position is None:
-            return Square(key, self.party(cell.party), "silent", "", "", (), "", "", (), (), "")
+            name = self.party(cell.party)
+            return Square(key, name, "silent", "", "", (), "", "", (), (), "", party_id=cell.party)
         statements = position.utterances or len(position.evidence)
         heard = count(statements, "statement")
         if position.sources:
@@ -256,6 +258,7 @@ class _Words:
             dissent=self.entries(position.dissent),
             because=" ".join(reason.because for reason in position.reasons),
             is_doubtful=self.is_doubtful(position),
+            party_id=cell.party,
         )
 
     def is_doubtful(self, position: Position) -> bool:

@@ -1,7 +1,7 @@
 """The desk's routes, put together.
 
 How a module adds a view or a service:
-- offer ``routes``, a list of Starlette routes, and add it in ``create_app``; a handler takes the
+- offer ``routes``, a list of Starlette routes, and add the module to VIEWS; a handler takes the
   request, asks ``render.shelf_of(request)`` for the record or ``render.desk_of(request)`` for the
   dossier, and returns ``render.render(request, "name.html", title=..., ...)``;
 - a page in the navigation is one line in ``render.VIEWS``; its template extends ``base.html`` and
@@ -32,8 +32,22 @@ from verbale.pipeline import load
 from verbale.web.desk import Desk
 from verbale.web.guard import Guard
 from verbale.web.render import NoRecord, NoSuchEntry, desk_of, render
-from verbale.web.views import statements
+from verbale.web.views import (
+    adding,
+    calendar,
+    compare,
+    coverage,
+    exporting,
+    negotiable,
+    positions,
+    reader,
+    statements,
+)
 
+VIEWS = (
+    *(statements, reader, compare, positions, calendar, negotiable),
+    *(coverage, adding, exporting),
+)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -62,7 +76,7 @@ def create_app(
         routes=[
             Route("/", _home),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
-            *statements.routes,
+            *[route for view in VIEWS for route in view.routes],
             *routes,
         ],
         middleware=[Middleware(Guard, hosts=hosts), *middleware],

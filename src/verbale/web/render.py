@@ -101,9 +101,11 @@ def change_query(request: Request, **changes: str | list[str] | None) -> str:
     return f"{request.url.path}?{do_urlencode(kept)}" if kept else request.url.path
 
 
-def place(document: str, statement: str = "") -> str:
-    """The address of a report's page, or of a statement's words on it."""
+def place(document: str, statement: str = "", *, paragraph: int | None = None) -> str:
+    """The address of a report's page, or of a statement's words or a paragraph on it."""
     path = f"/reader/{do_urlencode(document)}"
+    if paragraph is not None:
+        return f"{path}#par{paragraph}"
     return f"{path}?at={do_urlencode(statement)}#{anchor(statement)}" if statement else path
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from verbale.analysis.settlement import Assumptions
 from verbale.exports.entries import Entry, find_party, number_entries
 from verbale.exports.lines import Line, cut_lines, group_lines
 from verbale.exports.places import Place, find_headline, find_lines, label_documents
@@ -27,6 +29,8 @@ from verbale.record import (
     name_statements,
 )
 from verbale.web.facets import Facet, Mask, find_rows, fold
+
+Kept = TypeVar("Kept")
 
 # Reports whose entries stay set: a page shows some dozens, and neighbours are asked for next.
 REPORTS_KEPT = 400
@@ -60,6 +64,8 @@ class Shelf:
         self.entities: dict[str, Entity] = {entity.id: entity for entity in record.entities}
         self.issues = {issue.id: issue for issue in record.codebook}
         self.labels = label_documents(record.documents)
+        self.order = tuple(self.documents)
+        self.place_of = {id: at for at, id in enumerate(self.order)}
         self.noise = group_noise(record)
         self.of_document = self._sort_into_reports()
         self._first_number = self._count_before()
@@ -69,6 +75,7 @@ class Shelf:
         self.facets = self._set_facets()
         self._entries: OrderedDict[str, dict[str, Entry]] = OrderedDict()
         self._found: OrderedDict[str, Mask] = OrderedDict()
+        self._kept: dict[str, Any] = {}
         self._lock = Lock()
 
     def _sort_into_reports(self) -> dict[str, list[str]]:
@@ -87,6 +94,17 @@ class Shelf:
             numbers[id] = first
             first += len(ids)
         return numbers
+
+    def id_of(self, entry: Entry) -> str:
+        """The id of the statement that this entry shows."""
+        document = entry.statement.document
+        return self.of_document[document][entry.number - self._first_number[document]]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each statement's entry."""
+        ids = (id for of_report in self.of_document.values() for id in of_report)
+        return {id: number for number, id in enumerate(ids, start=1)}
 
     def _set_rows(self) -> tuple[Row, ...]:
         """A row an utterance, by day, then as the reports tell them; what has no day comes last."""
@@ -182,6 +200,13 @@ class Shelf:
                     self._found.popitem(last=False)
         return mask
 
+    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """What a view draws from the whole record, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        kept: Kept = self._kept[name]
+        return kept
+
     def lines(self, document: str) -> list[Place]:
         return find_lines(self.documents[document], self.noise[document])
 
@@ -243,17 +268,40 @@ class Shelf:
     @cached_property
     def standings(self) -> Standings | None:
         """The positions in words; None where no party takes a stand."""
-        return set_standings(self.record, Entries(self))
+        return self.suppose({})
+
+    def suppose(self, assumptions: Assumptions) -> Standings | None:
+        """The positions in words, with what these assumptions would change."""
+        return set_standings(self.record, Promises(self), assume=assumptions or None)
 
 
-class Entries(Mapping[str, Entry]):
-    """All entries by their statements' ids, each set when it is asked for."""
+class Promise:
+    """An entry that is set when more than its number is asked of it: a position may rest on
+    thousands, of which a page shows some."""
+
+    __slots__ = ("_id", "_shelf", "number")
+
+    def __init__(self, shelf: Shelf, id: str) -> None:
+        self._shelf = shelf
+        self._id = id
+        self.number = shelf.numbers[id]
+
+    @property
+    def statement(self) -> Statement:
+        return self._shelf.statements[self._id]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._shelf.entry(self._id), name)
+
+
+class Promises(Mapping[str, Entry]):
+    """All entries by their statements' ids."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
     def __getitem__(self, id: str) -> Entry:
-        return self._shelf.entry(id)
+        return cast(Entry, Promise(self._shelf, id))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._shelf.ids)

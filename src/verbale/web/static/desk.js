@@ -135,6 +135,22 @@
   const narrow = matchMedia("(max-width: 61.99rem)");
   if (narrow.matches) for (const each of all("details.filters")) each.open = false;
 
+  // ---- files dropped ----
+  for (const form of all("[data-drop]")) {
+    const over = (on) => (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      form.classList.toggle("over", on);
+    };
+    addEventListener("dragover", over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", (event) => {
+      over(false)(event);
+      const field = form.querySelector("input[type=file]");
+      if (event.dataTransfer?.files.length) (field.files = event.dataTransfer.files), form.requestSubmit();
+    });
+  }
+
   // ---- the work behind ----
   const look = async () => {
     const work = document.getElementById("work");

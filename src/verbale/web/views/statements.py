@@ -14,6 +14,7 @@ from starlette.routing import Route
 from verbale.exports.entries import Entry
 from verbale.exports.wording import ACTS_IN_WORDS
 from verbale.web.facets import Choice, Mask
+from verbale.web.paging import turn
 from verbale.web.render import render, shelf_of
 from verbale.web.shelf import Row, Shelf
 
@@ -60,7 +61,6 @@ class Wanted:
     first: date | None
     last: date | None
     order: str
-    page: int
     all_of: str
 
     @property
@@ -78,7 +78,6 @@ def read_wanted(request: Request) -> Wanted:
         first=_read_day(asked.get("from", "")),
         last=_read_day(asked.get("to", "")),
         order=order if order in ORDERS else "oldest",
-        page=max(1, int(page)) if (page := asked.get("page", "1")).isdecimal() else 1,
         all_of=asked.get("all", ""),
     )
 
@@ -128,20 +127,15 @@ def show_record(request: Request) -> Response:
     shelf, wanted = shelf_of(request), read_wanted(request)
     rows, left = find(shelf, wanted)
     found = order_rows(shelf, rows, wanted.order)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(wanted.page, pages)
-    shown = [shelf.rows[at] for at in found[(page - 1) * PAGE : page * PAGE]]
+    leaf = turn(request, found, PAGE)
     return render(
         request,
         "record.html",
         title="Record",
         wanted=wanted,
-        lines=[set_line(shelf, row) for row in shown],
-        found=len(found),
+        lines=[set_line(shelf, row) for row in (shelf.rows[at] for at in leaf.shown)],
+        leaf=leaf,
         of=len(shelf.rows),
-        page=page,
-        pages=pages,
-        first=(page - 1) * PAGE + 1,
         filters=[_set_filter(shelf, name, left[name], wanted) for name in NAMES],
         orders=ORDERS,
         shelf=shelf,
