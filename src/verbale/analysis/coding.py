@@ -59,8 +59,8 @@ class _Coding:
         self.record = record
         self.entities = {entity.id: entity for entity in record.entities}
         self.documents = {document.id: document for document in record.documents}
-        self.names = _tell_apart({entity.id: entity.name for entity in record.entities})
-        self.concepts = _tell_apart({issue.id: issue.proposition for issue in record.codebook})
+        self.names = tell_apart({entity.id: entity.name for entity in record.entities})
+        self.concepts = tell_apart({issue.id: issue.proposition for issue in record.codebook})
         self.utterance_of = {id: each.id for each in record.utterances for id in each.statements}
         self.parties_of: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for position in record.positions:
@@ -126,7 +126,7 @@ class _Coding:
         return _midnight(days.first) if days else None
 
 
-def _tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
     """The name of each id; with the id behind it where two have the same name."""
     same = Counter(names.values())
     return {id: name if same[name] == 1 else f"{name} ({id})" for id, name in names.items()}

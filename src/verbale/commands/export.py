@@ -37,6 +37,12 @@ def export(
     ],
     codebook: Codebook = None,
     jobs: Jobs = 1,
+    per_report: Annotated[
+        bool, typer.Option("--per-report", help="(dna) Every report of an utterance, not one.")
+    ] = False,
+    password: Annotated[
+        str | None, typer.Option(metavar="WORD", help="(dna) To log in with in DNA.")
+    ] = None,
     bom: Annotated[
         bool, typer.Option("--bom", help="(csv, tables) mark it as UTF-8 for older Excel.")
     ] = False,
@@ -44,11 +50,14 @@ def export(
     """Write a dossier, or the record of these reports, in a form that other programs read."""
     chosen = _find_format(format)
     _check_out(out, chosen)
-    options = _take_options(chosen, {"bom": bom})
+    given = {"per_report": per_report, "password": password, "bom": bom}
+    options = _take_options(chosen, given)
     made = read_dossier(paths, codebook) or read_record(paths, codebook)
     made = made or make_record(paths, codebook, jobs)
     write_files(out, chosen.write(made, find_title(paths), **options))
     print(f"{out}: {chosen.says} ({count_entries(made)})")
+    if chosen.note:
+        print(chosen.note)
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
 

@@ -71,12 +71,16 @@ def open_record(file: Path) -> Record:
 
 
 def read_record(paths: Sequence[Path], codebook: Path | None) -> Record | None:
-    """The record that this one JSON file holds, about the reports in its folder; None if reports
-    are named."""
-    if len(paths) != 1 or paths[0].suffix.lower() != ".json":
+    """The record that this one file holds: JSON about the reports in its folder, or what people
+    coded in DNA; None if reports are named."""
+    if len(paths) != 1 or paths[0].suffix.lower() not in (".json", ".dna"):
         return None
     if codebook:
         raise typer.BadParameter(f"{paths[0]}: has its own codebook. Leave --codebook out.")
+    if paths[0].suffix.lower() == ".dna":
+        from verbale.exports.dna_coding import read_coding
+
+        return read_coding(paths[0])
     from json import JSONDecodeError
 
     from verbale.exports.record_json_reader import from_json

@@ -4,7 +4,6 @@ Each is a module with a function and one line in FORMATS. A package that is heav
 imported inside that function: the formats are known long before one is written.
 """
 
-from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from verbale.exports.brief import to_html
 from verbale.exports.brief_markdown import to_markdown
 from verbale.exports.brief_terminal import to_terminal
+from verbale.exports.dna import PASSWORD, to_dna
 from verbale.exports.icalendar import to_icalendar
 from verbale.exports.record_json import to_json
 from verbale.exports.tables import to_csv, to_events, to_jsonl, to_package, to_parquet
@@ -47,6 +47,7 @@ class Format:
     write: Callable[..., Written]
     options: tuple[str, ...] = ()
     command: str | None = None
+    note: str = ""  # what a person needs to know who opens it
 
 
 def _json(record: Record, title: str | None) -> str:
@@ -66,6 +67,14 @@ FORMATS = (
     Format("icalendar", ".ics", "the meetings, for calendars", to_icalendar, command="record"),
     Format("html", ".html", "the brief as one page", _html, command="brief"),
     Format("markdown", ".md", "the brief as Markdown", _markdown, command="brief"),
+    Format(
+        "dna",
+        ".dna",
+        "a file of Discourse Network Analyzer 3",
+        to_dna,
+        options=("password", "per_report"),
+        note=f"Log in as Admin; the password is that of --password, else {PASSWORD!r}.",
+    ),
     Format("csv", ".csv", "a statement a row, for spreadsheets", to_csv, ("bom",)),
     Format("jsonl", ".jsonl", "a statement a line", to_jsonl),
     Format("tables", "", "all tables as CSV, a Frictionless data package", to_package, ("bom",)),
