@@ -144,6 +144,10 @@ def test_bounds_need_nearly_all_draws_to_be_defined():
     assert find_bounds(np.where(drawn < 0.1, np.nan, drawn)) is None
 
 
+def test_draws_that_are_all_alike_give_no_bounds():
+    assert find_bounds(np.ones(100)) is None
+
+
 @given(
     st.lists(
         st.tuples(*[st.one_of(st.none(), st.integers(0, 4))] * 3), min_size=2, max_size=30

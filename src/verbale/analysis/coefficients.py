@@ -58,12 +58,13 @@ def draw_documents(documents: int, draws: int, seed: int) -> Floats:
 
 
 def find_bounds(drawn: Floats) -> tuple[float, float] | None:
-    """What 95 % of the draws lie between; None where too few of them are defined."""
+    """What 95 % of the draws lie between; None where too few of them are defined, or all are alike:
+    coders who never differed may yet differ on other documents."""
     defined = drawn[~np.isnan(drawn)]
     if not len(defined) or len(defined) < LEAST_DEFINED * len(drawn):
         return None
     low, high = np.percentile(defined, BOUNDS)
-    return float(low), float(high)
+    return (float(low), float(high)) if low < high else None
 
 
 def find_share(part: Floats, whole: Floats, weights: Floats) -> Floats:

@@ -6,9 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import combinations, zip_longest
 
+from verbale.judgements import digest
 from verbale.record import Document, Entity, Record, Span, Statement, name_statements
 
 # Dice coefficient of the characters of two contents from which they are one statement (the guide
@@ -42,13 +42,9 @@ def match_documents(records: Sequence[Record]) -> tuple[SharedDocument, ...]:
     by_text: defaultdict[str, list[list[Document]]] = defaultdict(lambda: [[] for _ in records])
     for coder, record in enumerate(records):
         for document in record.documents:
-            by_text[_digest(document.text)][coder].append(document)
+            by_text[digest(document.text)][coder].append(document)
     found = [shared for copies in by_text.values() for shared in _pair_copies(copies)]
     return tuple(shared for shared in found if sum(d is not None for d in shared) > 1)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _pair_copies(copies: Sequence[Sequence[Document]]) -> Iterator[SharedDocument]:

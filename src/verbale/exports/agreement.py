@@ -24,8 +24,8 @@ VARIABLES_IN_WORDS = {
 }
 # Characters of a statement's words shown beside a disagreement: enough to know it again.
 LONGEST_QUOTATION = 120
-# Columns of a variable's name, and of one coefficient with its interval.
-NAME_WIDTH, ESTIMATE_WIDTH = 34, 21
+# Columns of a variable's name, of a count, and of one coefficient with its interval.
+NAME_WIDTH, COUNT_WIDTH, ESTIMATE_WIDTH = 32, 6, 21
 INDENT = "    "
 
 
@@ -123,22 +123,24 @@ def _head(agreement: Agreement) -> Iterator[str]:
         others = f"; not compared: {join(left_out)}" if left_out else ""
         yield f"{coder}: {count(statements, 'statement')} in them{others}"
     yield ""
-    found = _say(agreement.statement_f1)
-    yield f"{'statements found alike, F1':{NAME_WIDTH}}{'':6}{found}"
-    yield f"{'their content, F1 of characters':{NAME_WIDTH}}{'':6}{_say(agreement.content_dice)}"
+    for name, estimate in (
+        ("statements found alike, F1", agreement.statement_f1),
+        ("their content, F1 of characters", agreement.content_dice),
+    ):
+        yield f"{name:{NAME_WIDTH}}{'':{COUNT_WIDTH + 2}}{_say(estimate)}"
     yield f"{count(agreement.matched, 'statement')} matched; the variables are those of these."
 
 
 def _table(agreement: Agreement) -> Iterator[str]:
     heads = "".join(f"{head:{ESTIMATE_WIDTH}}" for head in ("agreement", "kappa", "alpha"))
-    yield f"{'':{NAME_WIDTH}}{'n':>4}  {heads}".rstrip()
+    yield f"{'':{NAME_WIDTH}}{'n':>{COUNT_WIDTH}}  {heads}".rstrip()
     for figure in agreement.figures:
         name = _name(figure.variable, figure.issue)
         if figure.issue is not None:
             name = f"  {figure.issue}"
         elif figure.variable in ("issue", "stance"):
             name = f"{name} (all issues)"
-        start = f"{shorten(name, NAME_WIDTH - 1):{NAME_WIDTH}}{figure.units:>4}  "
+        start = f"{shorten(name, NAME_WIDTH - 1):{NAME_WIDTH}}{figure.units:>{COUNT_WIDTH}}  "
         kappa = _say(figure.kappa)
         if figure.kappa.bounds is None and figure.kappa_bounds is not None:
             kappa = f"{_say(figure.kappa)} {_say_bounds(figure.kappa_bounds)}*"

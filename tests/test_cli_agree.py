@@ -1,0 +1,108 @@
+"""``verbale agree``: which codings it takes, what it prints and writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from test_cli import run
+
+GOLD = Path(__file__).parents[1] / "examples" / "strait"
+
+
+@pytest.fixture
+def coding(tmp_path: Path) -> Path:
+    """The gold record of the strait without its reports, every tenth statement left out."""
+    written = json.loads((GOLD / "gold.json").read_text(encoding="utf-8"))
+    kept = [each for at, each in enumerate(written["statements"]) if at % 10]
+    written |= {"statements": kept, "same_utterance": [], "positions": {}}
+    path = tmp_path / "ann.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    return path
+
+
+def test_two_records_are_compared_and_the_figures_written(coding, tmp_path, capfd):
+    out = tmp_path / "agreement.json"
+    assert run("agree", GOLD / "gold.json", coding, "--texts", GOLD, "--out", out) == 0
+    printed = capfd.readouterr().out
+    assert "6 reports compared" in printed and "17 disagreements" in printed
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["coders"] == ["gold.json", "ann.json"]
+    assert len(written["disagreements"]) == 17
+    assert written["statements"]["f1"]["value"] == pytest.approx(2 * 148 / (165 + 148), abs=1e-6)
+
+
+def test_all_disagreements_are_printed_when_asked_for(coding, tmp_path, capfd):
+    empty = json.loads(coding.read_text(encoding="utf-8")) | {"statements": []}
+    other = tmp_path / "nobody.json"
+    other.write_text(json.dumps(empty), encoding="utf-8")
+    assert run("agree", coding, other, "--texts", GOLD) == 0
+    assert "... and 128 more" in capfd.readouterr().out
+    assert run("agree", coding, other, "--texts", GOLD, "--all") == 0
+    assert capfd.readouterr().out.count("a statement: ann.json: yes; nobody.json: no") == 148
+
+
+def test_texts_beside_the_record_are_found_by_themselves(coding, tmp_path, capfd):
+    shutil.copytree(GOLD, tmp_path / "texts" / "ann")
+    assert run("agree", GOLD / "gold.json", coding) == 0
+    assert "6 reports compared" in capfd.readouterr().out
+
+
+def test_a_record_finds_its_reports_in_a_dossier_named_with_it(coding, tmp_path, capfd):
+    dossier = fill(tmp_path / "talks.verbale")
+    assert run("agree", dossier, coding) == 0
+    assert "talks.verbale: 165 statements in them" in capfd.readouterr().out
+
+
+def fill(path: Path) -> Path:
+    """A dossier of the strait's reports with the record that its gold says."""
+    from verbale.exports.record_json import to_json
+    from verbale.exports.record_json_reader import from_json
+    from verbale.intake import take_in
+    from verbale.store import make_dossier
+
+    with make_dossier(path) as opened:
+        take_in(opened, [GOLD])
+        kept = {Path(each.place).name: each for each in opened.list_latest()}
+        gold = (GOLD / "gold.json").read_text(encoding="utf-8")
+        texts = [replace(each.document, name=name) for name, each in kept.items()]
+        record = from_json(gold, texts)
+        versions = {document.id: kept[document.name].version for document in record.documents}
+        inputs = opened.digest_inputs()
+        opened.keep_record(to_json(record), versions, engine="gold", program="1", inputs=inputs)
+    return path
+
+
+def test_reports_that_are_not_found_are_asked_for(coding, capfd):
+    assert run("agree", GOLD / "gold.json", coding) == 4
+    assert "--texts DIR" in capfd.readouterr().err
+
+
+def test_codings_of_other_reports_are_an_error(coding, tmp_path, capfd):
+    other = GOLD.parent / "ceasefire" / "gold.json"
+    assert run("agree", coding, other, "--texts", GOLD) == 3
+    assert "no report has the same text" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["not json", "[]", '{"documents": {}}', "{}"])
+def test_a_file_that_is_no_record_is_an_error(coding, tmp_path, capfd, content):
+    broken = tmp_path / "broken.json"
+    broken.write_text(content, encoding="utf-8")
+    assert run("agree", coding, broken, "--texts", GOLD) == 3
+    assert f"{broken}: is no record" in capfd.readouterr().err
+
+
+def test_a_file_that_is_missing_is_an_error(coding, tmp_path, capfd):
+    assert run("agree", coding, tmp_path / "gone.json", "--texts", GOLD) == 3
+    assert "cannot be read" in capfd.readouterr().err
+
+
+def test_one_coding_alone_or_twice_is_a_usage_error(coding, capfd):
+    assert run("agree", coding) == 2
+    assert "one alone agrees with nobody" in " ".join(capfd.readouterr().err.split())
+    assert run("agree", coding, coding, "--texts", GOLD) == 2
+    assert run("agree", coding, coding, "--out", "figures.csv") == 2
