@@ -1,0 +1,134 @@
+"""How much and how slowly a desk may be asked."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from threading import Lock
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from verbale.web.problems import refuse
+
+# Changes that one person may make at once, and a second over time: a script that judges a list
+# passes, one that has run wild does not hold up the others.
+BURST, EACH_SECOND = 1000, 50.0
+# Seconds for a request's first lines, for each next piece of its body, for all of it, and for an
+# answer's piece to be taken.
+HEAD, PIECE, BODY, TAKE = 15.0, 20.0, 600.0, 60.0
+# Requests at a time; what comes beyond is told to come again.
+AT_A_TIME = 200
+
+
+class Bucket:
+    """Counts what each person does: full at first, emptied by each change, filled by time."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = Lock()
+
+    def take(self, name: str) -> int:
+        """Takes one; 0, or the seconds to wait for the next."""
+        now = time.monotonic()
+        with self._lock:
+            left, last = self._left.get(name, (float(BURST), now))
+            left = min(BURST, left + (now - last) * EACH_SECOND)
+            if left < 1:
+                return math.ceil((1 - left) / EACH_SECOND)
+            self._left[name] = left - 1, now
+        return 0
+
+
+class Patience:
+    """Gives up on clients that send their request, or take the answer, too slowly."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, is_whole, is_answered = time.monotonic(), False, False
+
+        async def receive_soon() -> Message:
+            nonlocal is_whole
+            if is_whole:  # only whether the client goes away is waited for now
+                return await receive()
+            left = max(0.0, min(PIECE, begun + BODY - time.monotonic()))
+            try:
+                message = await asyncio.wait_for(receive(), left)
+            except TimeoutError as error:
+                raise _TooSlow from error
+            is_whole = not message.get("more_body", False)
+            return message
+
+        async def send_soon(message: Message) -> None:
+            nonlocal is_answered
+            is_answered = True
+            await asyncio.wait_for(send(message), TAKE)
+
+        try:
+            await self.app(scope, receive_soon, send_soon)
+        except _TooSlow:
+            if not is_answered:
+                late = refuse(scope, 408, "The request came too slowly.", {"connection": "close"})
+                await late(scope, receive, send)
+
+
+class _TooSlow(Exception):
+    """A piece of the request did not come in time."""
+
+
+class PatientProtocol(H11Protocol):
+    """Uvicorn's own, but a connection that asks nothing is closed: its first lines must come in
+    time, also those of a second request."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._timer = self.loop.call_later(HEAD, self._close_if_silent)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_asked():
+            self._stop_timer()
+        elif self._timer is None:
+            self._timer = self.loop.call_later(HEAD, self._close_if_silent)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def _is_asked(self) -> bool:
+        """Whether a whole head has come that is being answered."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _close_if_silent(self) -> None:
+        self._timer = None
+        if not self._is_asked() and not self.transport.is_closing():
+            self.transport.close()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def find_options() -> dict[str, Any]:
+    """Uvicorn's options for a desk."""
+    return {
+        "http": PatientProtocol,
+        "ws": "none",
+        "limit_concurrency": AT_A_TIME,
+        "timeout_keep_alive": 10,
+        "timeout_graceful_shutdown": 5,
+        "h11_max_incomplete_event_size": 32_768,
+        "server_header": False,
+        "proxy_headers": False,
+        "log_level": "warning",
+    }

@@ -1,0 +1,79 @@
+"""A desk made ready to be served: for one person at this machine, or for a team with accounts."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from verbale.engine import Engine
+from verbale.errors import BadAccount
+from verbale.pipeline import load
+from verbale.web import api
+from verbale.web.accounts import Accounts, find_accounts_file, has_accounts
+from verbale.web.app import create_app
+from verbale.web.limits import Patience
+from verbale.web.log import Log
+from verbale.web.sessions import Sessions
+from verbale.web.views import team
+
+# Hosts that only this machine can reach.
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def create_desk(
+    path: Path,
+    *,
+    by: str | None = None,
+    hosts: Iterable[str] = (),
+    accounts: Accounts | None = None,
+    load_engine: Callable[[], Engine] = load,
+) -> Starlette:
+    """The desk of this dossier with all its services.
+
+    With accounts whoever asks must log in; without, all is signed ``by``, or by who runs it.
+    """
+    if accounts is None and has_accounts(path):
+        accounts = Accounts(find_accounts_file(path))
+    app = create_app(
+        path,
+        hosts=hosts,
+        load_engine=load_engine,
+        routes=[*team.routes, *api.routes],
+        middleware=[
+            Middleware(Patience),
+            Middleware(Sessions, accounts=accounts, local=by or find_local_name()),
+        ],
+    )
+    app.state.log = Log(path)
+    return app
+
+
+def find_local_name() -> str:
+    """Who runs this, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a machine without names
+        return "local"
+
+
+def check_serving(path: Path, host: str, *, is_secure: bool, by: str | None) -> None:
+    """BadAccount if others could reach the desk there without accounts or could read along."""
+    if by is not None and has_accounts(path):
+        raise BadAccount("--as: this desk has accounts; who logs in signs. Leave it out.")
+    if host in LOCAL:
+        return
+    if not has_accounts(path):
+        raise BadAccount(
+            f"{host}: others could reach the desk there, and it has no accounts. Add one: "
+            f"verbale accounts {path} add NAME --role editor. Or leave out --host: the desk then "
+            "answers this machine alone."
+        )
+    if not is_secure:
+        raise BadAccount(
+            f"{host}: passwords would cross the network for anybody to read. Give --certificate "
+            "and --key, or leave out --host and put a server with HTTPS before the desk."
+        )
