@@ -19,6 +19,7 @@ from verbale.commands import (
     dossiers,
     evaluations,
     export,
+    networks,
     records,
     serve,
 )
@@ -62,6 +63,7 @@ for command in (
     records.settle,
     agree.agree,
     export.export,
+    networks.networks,
     dossiers.new,
     dossiers.add,
     dossiers.show,

@@ -232,8 +232,10 @@ class Counts:
         rows: Sequence[str],
         columns: Sequence[str],
         plan: Plan,
+        weights: Matrix | None = None,
     ) -> Counts:
-        """The counts of these statements, of which every label must be among rows and columns."""
+        """The counts of these statements, whose labels must be among rows and columns; each
+        counts once, or by its weight."""
         levels = sorted({each.agreement for each in statements})
         at_row = {label: at for at, label in enumerate(rows)}
         at_column = {label: at for at, label in enumerate(columns)}
@@ -248,7 +250,7 @@ class Counts:
             for each in statements
         ]
         if places:
-            np.add.at(cube, tuple(np.array(places).T), 1.0)
+            np.add.at(cube, tuple(np.array(places).T), 1.0 if weights is None else weights)
         return cls(cube, np.array(levels, dtype=np.float64))
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 
 from verbale.analysis.coding import CodedStatement
 from verbale.analysis.networks import (
+    Counts,
     Matrix,
     Network,
     Plan,
@@ -101,7 +102,8 @@ def _draw_window(sample: Sample, plan: Plan, window: Window, middle: date) -> Ne
     else:
         network = tie(within, sample, replace(plan, isolates=True, normalisation="none"))
         reach = (_move(middle, half, window.unit) - middle).days
-        weights = _smooth(within, network.rows, plan, window.kernel, middle, reach)
+        away = np.array([(e.at.date() - middle).days / reach for e in within if e.at])
+        weights = smooth(within, weigh(window.kernel, away), network.rows, plan)
         network = replace(network, plan=plan, weights=weights)
     return replace(network, first=first, middle=middle, last=last)
 
@@ -117,54 +119,23 @@ def weigh(kernel: Kernel, away: Matrix) -> Matrix:
     return np.asarray(height * inside)
 
 
-def _smooth(
-    statements: Sequence[CodedStatement],
-    rows: Sequence[str],
-    plan: Plan,
-    kernel: Kernel,
-    middle: date,
-    reach: int,
+def smooth(
+    statements: Sequence[CodedStatement], weights: Matrix, rows: Sequence[str], plan: Plan
 ) -> Matrix:
-    """Actors by actors: every two statements on one concept by the mean of their weights.
+    """Actors by actors: every two statements on one concept by the geometric mean of their weights.
 
     The diagonal is how far an actor agrees with itself.
     """
-    if not statements:
-        return np.zeros((len(rows), len(rows)))
-    days = np.array([each.at.toordinal() if each.at else 0 for each in statements])
-    root = np.sqrt(weigh(kernel, (days - middle.toordinal()) / reach))
-    at_row = {label: at for at, label in enumerate(rows)}
-    columns = {value: at for at, value in enumerate(_values(statements, plan))}
-    levels = sorted({each.agreement for each in statements})
-    shape = (len(rows), len(columns), len(levels))
-    places = tuple(
-        np.array(
-            [
-                (
-                    at_row[value_of(each, plan.rows)],
-                    columns[value_of(each, plan.columns)],
-                    levels.index(each.agreement),
-                )
-                for each in statements
-            ]
-        ).T
-    )
-    weighted, counted = np.zeros(shape), np.zeros(shape)
-    np.add.at(weighted, places, root)
-    np.add.at(counted, places, 1.0)
-    alike = liken(np.array(levels), plan.aggregation)
-    weights: Matrix = (weighted @ alike).reshape(len(rows), -1) @ weighted.reshape(len(rows), -1).T
-    return weights * _average(counted) if plan.normalisation == "average" else weights
+    columns = sorted({value_of(each, plan.columns) for each in statements})
+    counts = Counts.of(statements, rows, columns, plan)
+    weighted = Counts.of(statements, rows, columns, plan, np.sqrt(weights))
+    ties = weighted.pair(liken(counts.levels, plan.aggregation))
+    return ties * _average(counts.flat) if plan.normalisation == "average" else ties
 
 
-def _values(statements: Sequence[CodedStatement], plan: Plan) -> list[str]:
-    return sorted({value_of(each, plan.columns) for each in statements})
-
-
-def _average(counted: Matrix) -> Matrix:
+def _average(flat: Matrix) -> Matrix:
     """DNA's average under a kernel: the sum, over what either actor says, of one by the mean
     number of statements by which the two say it."""
-    flat = counted.reshape(len(counted), -1)
     sums = np.zeros((len(flat), len(flat)))
     for column in flat.T:  # one by one: rows by rows by columns need not fit into memory
         both = column[:, None] + column[None, :]

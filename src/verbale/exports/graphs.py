@@ -101,7 +101,7 @@ def to_graphml(network: Network) -> str:
             for id, what, name, type in keys
         ),
         '  <graph id="G" edgedefault="undirected">',
-        f'    <data key="network">{_escape(describe(network))}</data>',
+        f'    <data key="network">{_escape(describe(network.plan))}</data>',
     ]
     for node in nodes:
         lines += [f'    <node id="{node.id}">', *_data("      ", _say_node(node)), "    </node>"]
@@ -242,7 +242,7 @@ def to_gexf(networks: Sequence[Network]) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">',
-        f"  <meta><description>{_escape(describe(networks[0]))}</description></meta>",
+        f"  <meta><description>{_escape(describe(networks[0].plan))}</description></meta>",
         f'  <graph defaultedgetype="undirected"{mode}>',
         '    <attributes class="node" mode="static">',
         '      <attribute id="variable" title="variable" type="string"/>',
@@ -413,15 +413,14 @@ def _write_csv(rows: Iterable[Sequence[str]]) -> str:
     return written.getvalue()
 
 
-def describe(network: Network) -> str:
+def describe(plan: Plan) -> str:
     """What the network counts, in one line."""
-    plan = network.plan
     over = f"{plan.rows} by {plan.columns}"
-    if network.one_mode:
+    if plan.mode == "one-mode":
         over = f"{plan.rows} by {plan.rows} over {plan.columns}"
     return (
         f"{over}: {plan.aggregation}, normalisation {plan.normalisation}, "
-        f"duplicates {plan.duplicates}, statements {network.statements}"
+        f"duplicates {plan.duplicates}"
     )
 
 

@@ -30,6 +30,7 @@ from verbale.training.evaluate_stances import (
     pool_hinges,
     to_bins,
 )
+from verbale.training.matrices import count_matrices
 from verbale.training.versions import evaluate_versions
 
 
@@ -87,6 +88,7 @@ def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:
     yield from _measure_attribution(shared, engine)
     yield from _measure_dates(shared)
     yield from _measure_versions(shared, engine)
+    yield _measure_networks(shared)
     dossiers = find_dossiers(shared)
     made = []
     for dossier in dossiers:  # each is read once for all figures
@@ -144,6 +146,18 @@ def _measure_versions(shared: Path, engine: Engine) -> Iterator[Bar]:
     found = evaluate_versions(shared / "corpora", engine)
     yield Bar("wmt21-versions dev: best of 8 neighbouring lines", 98, found.best_of, command)
     yield Bar("wmt21-versions dev: pairs F1", 95, found.pair_f1, command)
+
+
+def _measure_networks(shared: Path) -> Bar:
+    found = count_matrices(shared / "corpora")
+    return Bar(
+        f"networks of DNA 3.1.2: matrices reproduced ({found.same}) or different by a documented "
+        f"fault of DNA ({found.faults}), of {found.all}",
+        found.all,
+        found.same + found.faults,
+        "verbale evaluate bars",
+        digits=0,
+    )
 
 
 def _measure_suggestions(dossier: Dossier, readings: Sequence[Reading], engine: Engine) -> Bar:
