@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
 API = "/api/"
+# As RFC 9110 and its companions name them.
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    409: "Conflict",
+    410: "Gone",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    421: "Misdirected Request",
+    422: "Unprocessable Content",
+    428: "Precondition Required",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+    507: "Insufficient Storage",
+}
 
 
 class Problem(Exception):
@@ -27,7 +47,7 @@ class Problem(Exception):
         return JSONResponse(
             {
                 "type": "about:blank",
-                "title": HTTPStatus(self.status).phrase,
+                "title": _TITLES[self.status],
                 "status": self.status,
                 "detail": self.detail,
             },

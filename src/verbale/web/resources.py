@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -191,7 +191,7 @@ def _read_cursor(cursor: str) -> str:
 def _write_next(asked: Asked, last: str, limit: int) -> str:
     cursor = base64.urlsafe_b64encode(last.encode("utf-8")).decode("ascii").rstrip("=")
     kept = [(k, v) for k, v in asked.request.query_params.multi_items() if k not in _PAGING]
-    return f"{asked.request.url.path}?{urlencode([*kept, ('limit', limit), ('cursor', cursor)])}"
+    return f"{asked.request.url.path}?{QueryParams([*kept, ('limit', str(limit)), ('cursor', cursor)])}"
 
 
 _PAGING = frozenset({"limit", "cursor"})

@@ -12,10 +12,9 @@ import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -115,7 +114,7 @@ class Sessions:
                 return refuse(scope, 401, "Log in first: POST /api/v1/session", _HOW)
             # After a change the page that it belongs to is asked for anew.
             back = path if method in SAFE else "/"
-            return RedirectResponse(f"/login?next={quote(back)}", 303)
+            return RedirectResponse(f"/login?{QueryParams(next=back)}", 303)
         need = find_need(path, method)
         if not person.may(need):
             return refuse(scope, 403, f"A {person.role} may not do this; it needs a {need}.")
@@ -247,5 +246,4 @@ def _read_token(begun: bytes, kind: str, *, whole: bool) -> str:
         found = _IN_PARTS.search(begun)
         return found[1].decode() if found else ""
     fields = begun if whole else begun.rpartition(b"&")[0]
-    told = parse_qs(fields[:_TOKEN_WITHIN].decode("latin-1")).get(FIELD, [])
-    return told[0] if told else ""
+    return QueryParams(fields[:_TOKEN_WITHIN].decode("latin-1")).get(FIELD, "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -32,8 +31,8 @@ async def log_in(request: Request) -> Response:
     body = await request.body()
     if accounts is None or len(body) > _LARGEST_LOG_IN:
         return RedirectResponse("/", 303)
-    told = parse_qs(body.decode("utf-8", "replace"))
-    name, password = (told.get(field, [""])[0] for field in ("name", "password"))
+    told = QueryParams(body.decode("utf-8", "replace"))
+    name, password = told.get("name", ""), told.get("password", "")
     address = find_address(request.scope)
     answer = await run_in_threadpool(accounts.log_in, name, password, address)
     if answer.token is None:
