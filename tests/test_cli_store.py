@@ -50,9 +50,9 @@ def filled(dossier: Path, report: Path, capfd) -> Path:
 @pytest.fixture
 def strait(dossier: Path) -> Path:
     """The strait dossier with the record that its gold says."""
-    from verbale.dossier import take_in
     from verbale.exports.record_json import to_json
     from verbale.exports.record_json_reader import from_json
+    from verbale.intake import take_in
 
     with open_dossier(dossier) as opened:
         take_in(opened, [GOLD])

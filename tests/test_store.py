@@ -24,13 +24,11 @@ from numpy.typing import NDArray
 
 from verbale import store
 from verbale.dossier import (
-    Intake,
     collate_dossier,
     find_faults,
     is_behind,
     read_new,
     read_record,
-    take_in,
 )
 from verbale.engine import Attribution, Engine, Leaning, Saying, TaggedName, Tagging, load
 from verbale.errors import (
@@ -43,6 +41,7 @@ from verbale.errors import (
     VerbaleError,
 )
 from verbale.exports.record_json import to_json
+from verbale.intake import Intake, take_in
 from verbale.pipeline import read_dossier
 from verbale.reading_json import read_issues, read_reading, write_issues, write_reading
 from verbale.record import (

@@ -1,14 +1,10 @@
-"""What is done with a dossier: add reports, collate them as a whole, read the record, check it."""
+"""What is done with a dossier: read what is new, collate it whole, read the record, check it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from json import JSONDecodeError
-from pathlib import Path, PurePosixPath
 
 from verbale.engine import Engine
 from verbale.errors import BrokenRecord, NothingReadable
@@ -19,82 +15,9 @@ from verbale.pipeline import collate, read, read_many
 from verbale.reading_json import find_values, read_issues, read_reading, write_reading
 from verbale.record import Document, Failure, Judgement, Reading, Reason, Record, Span
 from verbale.store import Dossier, Kept, KeptRecord
-from verbale.text.load import STDIN, find_files, load, name_together
+from verbale.text.load import name_together
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What became of the files that were to be added."""
-
-    new: int = 0
-    changed: int = 0
-    known: int = 0
-    failures: tuple[Failure, ...] = ()
-
-
-def take_in(dossier: Dossier, paths: Iterable[Path]) -> Intake:
-    """Keeps the reports in these files, or folders of them, each in a step of its own.
-
-    A report that is known is skipped; a changed one becomes a new version of its document.
-    """
-    new = changed = known = 0
-    failures: list[Failure] = []
-    for path in find_files(paths):
-        fingerprint = _digest_file(path)
-        if fingerprint and _is_known(dossier, path, fingerprint):
-            known += 1
-            continue
-        for found in load([path]):
-            if isinstance(found, Failure):
-                failures.append(found)
-                if path.is_file():
-                    dossier.keep_failure(_place(dossier, path), found.reason)
-                continue
-            fingerprint = fingerprint or digest(found.text)
-            place = _place(dossier, path, fingerprint)
-            before = len(dossier.list_numbers(place))
-            number = dossier.add(place, found, fingerprint)
-            new += not before
-            changed += 0 < before < number
-            known += number == before
-    return Intake(new, changed, known, tuple(failures))
-
-
-def _digest_file(path: Path) -> str | None:
-    """The fingerprint of a file's bytes; None for standard input and what cannot be opened."""
-    try:
-        return None if path == STDIN else sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
-def _place(dossier: Dossier, path: Path, fingerprint: str = "") -> str:
-    """Where a file is, from the dossier's folder: dossier and reports can move together."""
-    if path == STDIN:
-        return f"{STDIN}/{fingerprint[:12]}/stdin"
-    absolute, folder = os.path.abspath(path), dossier.path.absolute().parent
-    try:
-        relative = os.path.relpath(absolute, folder)
-    except ValueError:  # on another drive
-        relative = absolute
-    # A path that is not UTF-8 could not be kept.
-    return Path(relative).as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _is_known(dossier: Dossier, path: Path, fingerprint: str) -> bool:
-    """Whether this very file was added before, here or at a place where it no longer is."""
-    place = _place(dossier, path)
-    kept = dossier.find_file(place)
-    if kept is not None:
-        return kept == fingerprint
-    folder = dossier.path.absolute().parent
-    for other in dossier.find_places(fingerprint):
-        if PurePosixPath(other).name == path.name and not (folder / other).exists():
-            dossier.move(other, place)
-            return True
-    return False
 
 
 def read_new(dossier: Dossier, engine: Engine, *, jobs: int = 1, progress: Progress) -> int:
@@ -159,9 +82,9 @@ def _name(dossier: Dossier) -> tuple[dict[str, int], list[Document], list[Failur
     """Documents and failures by the names that they would bear if they were loaded together, and
     which version each document is: so the order in which reports came leaves no trace."""
     latest = dossier.list_latest()
-    found: list[tuple[Sequence[str], Document | Failure]] = []
-    found += [(kept.place.split("/"), kept.document) for kept in latest]
-    found += [(place.split("/"), Failure(place, why)) for place, why in dossier.list_failures()]
+    found: list[tuple[str, Document | Failure]] = []
+    found += [(kept.place, kept.document) for kept in latest]
+    found += [(place, Failure(place, why)) for place, why in dossier.list_failures()]
     named = name_together(found)
     documents = [each for each in named if isinstance(each, Document)]
     failures = [each for each in named if isinstance(each, Failure)]

@@ -40,6 +40,12 @@ class BadCodebook(VerbaleError):
     exit_code = 2
 
 
+class BadColumns(VerbaleError):
+    """A map of columns that names no field or no column."""
+
+    exit_code = 2
+
+
 class BadRules(VerbaleError):
     """Rules of settlement that cannot be used."""
 

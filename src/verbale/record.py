@@ -151,6 +151,8 @@ class Document:
     stated_date: date | None = None  # what the file claims
     published: DateRange | None = None  # what collation settles
     reasons: tuple[Reason, ...] = ()
+    title: str | None = None  # what the file calls it
+    author: str | None = None  # whom the file names as such
 
     def words(self, spans: tuple[Span, ...]) -> str:
         """The words at these places, pieces joined by an ellipsis."""

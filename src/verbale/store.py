@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from importlib import resources
 from json import dumps, loads
 from pathlib import Path
@@ -166,20 +168,71 @@ class Dossier:
         )
         return tuple(row["number"] for row in self._rows(query, place))
 
+    def list_inside(self, place: str) -> tuple[str, ...]:
+        """The places of the reports in the file that was found there and holds several."""
+        query = "SELECT place FROM document WHERE substr(place, 1, ?) = ? ORDER BY place"
+        inside = f"{place}//"
+        return tuple(row["place"] for row in self._rows(query, len(inside), inside))
+
     def find_file(self, place: str) -> str | None:
         """The fingerprint of the file that was found there last; None if none was."""
-        rows = self._rows("SELECT file_sha256 FROM latest WHERE place = ?", place)
+        query = (
+            "SELECT file_sha256 FROM latest WHERE place = ? "
+            "UNION ALL SELECT file_sha256 FROM collection WHERE place = ?"
+        )
+        rows = self._rows(query, place, place)
         return rows[0]["file_sha256"] if rows else None
 
     def find_places(self, file_sha256: str) -> tuple[str, ...]:
         """Where files with this fingerprint were found."""
-        query = "SELECT place FROM latest WHERE file_sha256 = ? ORDER BY place"
-        return tuple(row["place"] for row in self._rows(query, file_sha256))
+        query = (
+            "SELECT place FROM latest WHERE file_sha256 = ? "
+            "UNION SELECT place FROM collection WHERE file_sha256 = ? ORDER BY place"
+        )
+        return tuple(row["place"] for row in self._rows(query, file_sha256, file_sha256))
 
     def move(self, place: str, to: str) -> None:
-        """The file is now found elsewhere."""
+        """The file is now found elsewhere, and so are the reports in it."""
+        inside = f"{place}//"
         with self._step() as database:
-            database.execute("UPDATE document SET place = ? WHERE place = ?", (to, place))
+            for table in ("document", "collection"):
+                database.execute(f"UPDATE {table} SET place = ? WHERE place = ?", (to, place))
+            for table in ("document", "failure"):
+                moved = f"UPDATE {table} SET place = ? || substr(place, ?) "
+                values = (to, len(place) + 1, len(inside), inside)
+                database.execute(f"{moved} WHERE substr(place, 1, ?) = ?", values)
+
+    def keep_collection(self, place: str, file_sha256: str) -> None:
+        """Keeps that all reports in the file there were taken in."""
+        with self._step() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO collection VALUES (?, ?)", (place, file_sha256)
+            )
+
+    def keep_page(self, data: bytes, *, url: str, type: str | None) -> str:
+        """Keeps the bytes of what was fetched, and their fingerprint comes back."""
+        fingerprint = sha256(data).hexdigest()
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._step() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO page VALUES (?, ?, ?, ?, ?)",
+                (fingerprint, url, type, now, zlib.compress(data)),
+            )
+        return fingerprint
+
+    def find_page(self, file_sha256: str) -> bytes | None:
+        """The bytes of what was fetched with this fingerprint; None if nothing was."""
+        rows = self._rows("SELECT packed FROM page WHERE sha256 = ?", file_sha256)
+        return zlib.decompress(rows[0]["packed"]) if rows else None
+
+    def _find_damaged_pages(self) -> Iterator[str]:
+        for row in self._rows("SELECT sha256, url FROM page"):
+            try:
+                data = self.find_page(row["sha256"])
+            except zlib.error:
+                data = None
+            if data is None or sha256(data).hexdigest() != row["sha256"]:
+                yield f"{row['url']}: the page kept of it is no longer the one that was fetched"
 
     def add(self, place: str, document: Document, file_sha256: str) -> int:
         """Keeps what was found there, and the number of its version: the last one's if the report
@@ -392,6 +445,7 @@ class Dossier:
                 yield f"the file is damaged: {row[0]}"
         for row in self._rows("PRAGMA foreign_key_check"):
             yield f"the file is damaged: a row of {row['table']} refers to none of {row['parent']}"
+        yield from self._find_damaged_pages()
 
     def compact(self) -> None:
         """Makes the file as small as it can be: readings that the record no longer rests on go,
@@ -430,6 +484,8 @@ def _write_version(document: Document) -> dict[str, str | int | None]:
         "outlet": document.outlet,
         "url": document.url,
         "stated_date": stated.isoformat() if stated else None,
+        "title": document.title,
+        "author": document.author,
     }
 
 
@@ -443,6 +499,8 @@ def _read_version(row: sqlite3.Row, *, id: str | None = None, name: str | None =
         outlet=row["outlet"],
         url=row["url"],
         stated_date=date.fromisoformat(stated) if stated else None,
+        title=row["title"],
+        author=row["author"],
     )
     return Kept(row["id"], row["place"], row["number"], document, row["sha256"])
 

@@ -44,8 +44,9 @@ def add(
 ) -> None:
     """Add reports to a dossier and collate it as a whole; those it knows are skipped."""
     from verbale.codebook import load_codebook
-    from verbale.dossier import collate_dossier, read_new, take_in
+    from verbale.dossier import collate_dossier, read_new
     from verbale.exports.wording import count
+    from verbale.intake import take_in
     from verbale.pipeline import load
     from verbale.reading_json import write_issues
     from verbale.store import open_dossier

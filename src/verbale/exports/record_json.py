@@ -12,12 +12,14 @@ from itertools import groupby
 from typing import Any
 
 from verbale.exports.evidence import check_evidence
+from verbale.judgements import judgement_to_json
 from verbale.record import (
     DateRange,
     Difference,
     Document,
     Entity,
     Issue,
+    Judged,
     Meeting,
     Passage,
     Position,
@@ -68,6 +70,8 @@ def to_json(record: Record) -> str:
         "engine": record.engine or None,
         "version": version("verbale"),
     }
+    if record.judged:
+        written["judgements"] = [_judged(judged) for judged in record.judged]
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -113,6 +117,8 @@ def write_document(document: Document, noise: list[Passage]) -> Json:
         "outlet": document.outlet,
         "url": document.url,
         "stated_date": _day(document.stated_date),
+        "title": document.title,
+        "author": document.author,
         "characters": len(document.text),
         "sha256": digest(document.text),
         "reasons": _reasons(document.reasons),
@@ -236,6 +242,16 @@ def write_issue(issue: Issue) -> Json:
         "examples": list(issue.examples),
         "suggested": issue.suggested,
         "evidence": list(issue.evidence),
+    }
+
+
+def _judged(judged: Judged) -> Json:
+    return {
+        "judgement": judgement_to_json(judged.judgement),
+        "holds_for": judged.entry,
+        "holds": judged.holds,
+        "against": list(judged.against),
+        "note": judged.note or None,
     }
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from verbale.errors import BrokenRecord
 from verbale.exports.evidence import check_evidence
 from verbale.exports.record_json import Json, digest
+from verbale.judgements import judgement_from_json
 from verbale.record import (
     Act,
     DateRange,
@@ -18,6 +19,7 @@ from verbale.record import (
     Entity,
     Failure,
     Issue,
+    Judged,
     Meeting,
     Passage,
     Position,
@@ -52,6 +54,7 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
             for failed in written.get("coverage", {}).get("failed", [])
         ),
         engine=written.get("engine") or "",
+        judged=tuple(_read_judged(judged) for judged in written.get("judgements", [])),
     )
     # A gold record numbers its statements; in a Record they bear the name of their place.
     names = name_statements(record.statements)
@@ -64,6 +67,16 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
     )
     check_evidence(record)
     return record
+
+
+def _read_judged(written: Json) -> Judged:
+    return Judged(
+        judgement_from_json(written["judgement"]),
+        written["holds_for"],
+        written["note"] or "",
+        tuple(written["against"]),
+        written["holds"],
+    )
 
 
 def _items(written: Json) -> Iterable[tuple[str, Json]]:
@@ -92,6 +105,8 @@ def _read_document(id: str, entry: Json, document: Document) -> Document:
         published=_read_days(entry.get("published")),
         outlet=entry.get("outlet"),
         url=entry.get("url"),
+        title=entry.get("title"),
+        author=entry.get("author"),
         stated_date=date.fromisoformat(stated) if stated else None,
         reasons=_read_reasons(entry),
     )

@@ -1,42 +1,48 @@
-"""Files, folders and web pages, read one by one into documents.
+"""Files, folders and what else holds reports, read one by one into documents.
 
 A file that cannot be read gives a Failure that says why, and the others are read all the same.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from verbale.errors import UnreadableDocument
 from verbale.record import Document, Failure
-from verbale.text.encoding import decode, decode_page
-from verbale.text.language import SAMPLE, find_language, language_names
-
-TEXT_SUFFIXES = frozenset({".txt", ""})
-PAGE_SUFFIXES = frozenset({".html", ".htm"})
-# What is taken from a folder; a file without a suffix is read only where it is named.
-FOLDER_SUFFIXES = frozenset({".txt"}) | PAGE_SUFFIXES
-STDIN = Path("-")
-# Largest file that is read, in bytes: the longest reports are a thousandth of it.
-LARGEST_FILE = 20_000_000
-# Of the file's name, characters that its document's id begins with.
-ID_STEM = 24
-# Hexadecimal digits of the hash in an id; more where two ids would be the same.
-ID_DIGITS = 6
-# Shortest line that tells a language, in characters; menus and names are shorter.
-SHORTEST_PROSE = 60
-
-_PAGE_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+from verbale.text.load import report as reports
+from verbale.text.load.kinds import (
+    LARGEST_FILE,
+    find_limit,
+    is_readable,
+    read_pieces,
 )
+from verbale.text.load.page import read_page as _read_page
+from verbale.text.load.plain import read_plain
+from verbale.text.load.report import NoReport, Piece, name_id, to_document, with_own_id
+
+__all__ = [
+    "INSIDE",
+    "LARGEST_FILE",
+    "STDIN",
+    "find_files",
+    "load",
+    "load_bytes",
+    "load_places",
+    "name_together",
+    "read_page",
+    "read_text",
+]
+
+STDIN = Path("-")
+# Parts the place of a file from that of a report in it; no path has it, and only the beginning
+# of an address.
+INSIDE = "//"
+NO_COLUMNS: Mapping[str, str] = {}
 
 
 def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
@@ -56,47 +62,110 @@ def _files_in(folder: Path) -> list[Path]:
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(
-            Path(place, name)
-            for name in names
-            if Path(name).suffix.lower() in FOLDER_SUFFIXES and not name.startswith(".")
-        )
+        found.extend(Path(place, name) for name in names if is_readable(name))
     return sorted(found)
 
 
-def load(paths: Iterable[str | Path]) -> Iterator[Document | Failure]:
-    """Each report as a document, or why it could not be read, in the order of ``find_files``."""
+def load(
+    paths: Iterable[str | Path], *, columns: Mapping[str, str] = NO_COLUMNS
+) -> Iterator[Document | Failure]:
+    """Each report as a document, or why it could not be read, in the order of ``find_files``.
+
+    ``columns`` says which column of a table holds what (``{"text": "body"}``).
+    """
     files = find_files(paths)
     taken: set[str] = set()
     for path, name in zip(files, _names([_parts(file) for file in files]), strict=True):
-        try:
-            document = _read(_bytes_of(path, name), name, path.suffix.lower())
-        except UnreadableDocument as error:
-            yield Failure(name, error.reason)
-            continue
-        document = _with_own_id(document, taken)
-        taken.add(document.id)
-        yield document
+        for _, found in _load_file(path, name, columns):
+            if isinstance(found, Document):
+                found = with_own_id(found, taken)
+                taken.add(found.id)
+            yield found
 
 
-def name_together(
-    found: Sequence[tuple[Sequence[str], Document | Failure]],
-) -> list[Document | Failure]:
+def load_places(
+    path: Path, *, columns: Mapping[str, str] = NO_COLUMNS
+) -> Iterator[tuple[str, Document | Failure]]:
+    """Each report in one file with its place in it: empty, or behind ``INSIDE``."""
+    (name,) = _names([_parts(path)])
+    return _load_file(path, name, columns)
+
+
+def load_bytes(
+    data: bytes, file_name: str, name: str, *, url: str | None = None
+) -> Iterator[tuple[str, Document | Failure]]:
+    """The same of a file's bytes; ``file_name`` tells its kind, ``url`` where it was fetched."""
+    for where, found in _to_documents(read_pieces(data, file_name, NO_COLUMNS), name):
+        if isinstance(found, Document) and url and not found.url:
+            found = replace(found, url=url)
+        yield where, found
+
+
+def _load_file(
+    path: Path, name: str, columns: Mapping[str, str]
+) -> Iterator[tuple[str, Document | Failure]]:
+    try:
+        data = _bytes_of(path)
+    except NoReport as error:
+        yield "", Failure(name, error.reason)
+        return
+    file_name = "stdin" if path == STDIN else path.name
+    yield from _to_documents(read_pieces(data, file_name, columns), name)
+
+
+def _to_documents(pieces: Iterable[Piece], name: str) -> Iterator[tuple[str, Document | Failure]]:
+    """Documents by their place in the file, in the order of their places; no place twice."""
+    places: Counter[str] = Counter()
+    for piece in sorted(pieces, key=lambda piece: piece.inside.split("/")):
+        inside = piece.inside
+        places[piece.inside] += 1
+        if places[piece.inside] > 1:
+            inside = f"{inside} ({places[piece.inside]})".strip()
+        where = f"{INSIDE}{inside}" if inside else ""
+        yield where, _to_document(piece, f"{name}/{inside}" if inside else name)
+
+
+def _to_document(piece: Piece, name: str) -> Document | Failure:
+    if isinstance(piece.found, str):
+        return Failure(name, piece.found)
+    try:
+        return to_document(piece.found, name)
+    except NoReport as error:
+        return Failure(name, error.reason)
+
+
+def name_together(found: Sequence[tuple[str, Document | Failure]]) -> list[Document | Failure]:
     """The same with the names and ids that they bear if loaded together from these places.
 
-    A place is the parts of a path; of files that are called alike, the names tell the folders.
+    Of files that are called alike, the names tell the folders; what was fetched is called by its
+    address, and a report in a file with others by the file's name and its own.
     """
+    parted = [_part(place) for place, _ in found]
+    files = list(dict.fromkeys(file for file, _ in parted if not _is_address(file)))
+    names = dict(zip(files, _names([tuple(file.split("/")) for file in files]), strict=True))
+    names |= {file: file for file, _ in parted if _is_address(file)}
     taken: set[str] = set()
     named: list[Document | Failure] = []
-    names = _names([tuple(parts) for parts, _ in found])
-    for (_, each), name in zip(found, names, strict=True):
+    for (_, each), (file, inside) in zip(found, parted, strict=True):
+        name = f"{names[file]}/{inside}" if inside else names[file]
         each = replace(each, name=name)
         if isinstance(each, Document):
-            each = replace(each, id=_id(name, each.text, ID_DIGITS))
-            each = _with_own_id(each, taken)
+            each = replace(each, id=name_id(name, each.text, reports.ID_DIGITS))
+            each = with_own_id(each, taken)
             taken.add(each.id)
         named.append(each)
     return named
+
+
+def _part(place: str) -> tuple[str, str]:
+    """The place of the file, and where in it the report lies."""
+    # Two strokes also follow an address's scheme, and begin the name of a server's folder.
+    at = place.find(INSIDE, len("https://") if _is_address(place) else len(INSIDE))
+    return (place, "") if at < 0 else (place[:at], place[at + len(INSIDE) :])
+
+
+def _is_address(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
 
 
 def _parts(path: Path) -> tuple[str, ...]:
@@ -133,167 +202,37 @@ def _ends(paths: Sequence[tuple[str, ...]]) -> list[str]:
     return ends
 
 
-def _bytes_of(path: Path, name: str) -> bytes:
+def _bytes_of(path: Path) -> bytes:
     if path == STDIN:
-        return _within_size(sys.stdin.buffer.read(LARGEST_FILE + 1), name)
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
     if path.is_dir():
-        raise UnreadableDocument(
-            name, "The folder holds no .txt, .html or .htm file; name another folder or its files."
+        raise NoReport(
+            "The folder holds no report (.txt, .html, .pdf, .docx, ...); "
+            "name another folder or its files."
         )
-    _check_suffix(path, name)
     try:
         with path.open("rb") as file:
-            return _within_size(file.read(LARGEST_FILE + 1), name)
+            return file.read(find_limit(path.name) + 1)
     except FileNotFoundError:
         reason = "There is no such file; check the path."
     except PermissionError:
         reason = "The file may not be opened; ask for the right to read it."
     except OSError as error:
         reason = f"The file could not be opened ({error.strerror}); copy it elsewhere first."
-    raise UnreadableDocument(name, reason)
-
-
-def _check_suffix(path: Path, name: str) -> None:
-    suffix = path.suffix.lower()
-    if suffix not in TEXT_SUFFIXES | PAGE_SUFFIXES:
-        raise UnreadableDocument(
-            name, f"Files ending in {suffix} are not read; save the report as .txt or .html."
-        )
-
-
-def _within_size(data: bytes, name: str) -> bytes:
-    if len(data) > LARGEST_FILE:
-        raise UnreadableDocument(
-            name, f"The file is larger than {LARGEST_FILE // 1_000_000} MB; cut it into several."
-        )
-    return data
-
-
-def _read(data: bytes, name: str, suffix: str) -> Document:
-    return read_page(data, name) if suffix in PAGE_SUFFIXES else read_text(data, name)
+    raise NoReport(reason)
 
 
 def read_text(data: bytes, name: str) -> Document:
     """The document in a text file's bytes, every character kept; UnreadableDocument if none is."""
-    text = decode(data)
-    if text is None:
-        raise UnreadableDocument(
-            name,
-            "The file is no text (a picture, a PDF or a word processor's file?); "
-            "save the report as plain text.",
-        )
-    if not text.strip():
-        raise UnreadableDocument(name, "The file is empty; save the report again or leave it out.")
-    if _PAGE_START.match(text):
-        return read_page(data, name)
-    return _document(name, text)
+    try:
+        return to_document(read_plain(data), name)
+    except NoReport as error:
+        raise UnreadableDocument(name, error.reason) from None
 
 
 def read_page(data: bytes, name: str) -> Document:
     """The report in a web page's bytes, without the page's menus; UnreadableDocument if none is."""
-    source = decode_page(data)
-    page = _extract(source) if source and source.strip() else None
-    if page is None:
-        raise UnreadableDocument(
-            name,
-            "The page holds no report (saved before it had loaded, or empty?); "
-            "save it again or copy its text into a .txt file.",
-        )
-    return _document(name, page.text, page)
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    text: str
-    outlet: str | None
-    url: str | None
-    stated_date: date | None
-
-
-def _extract(source: str) -> _Page | None:
-    # Imported here, since it takes 0.2 s and most dossiers are of text files.
-    import logging
-
-    import trafilatura
-
-    # Without a handler Python prints its complaints about broken pages.
-    for talker in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(talker).addHandler(logging.NullHandler())
-    found = trafilatura.bare_extraction(
-        source,
-        include_comments=False,
-        with_metadata=True,
-        # Else a footer's copyright year is taken for the day of publication.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    text = (found.text if found else None) or trafilatura.html2txt(source)
-    if not text or not text.strip():
-        return None
-    if found is None:
-        return _Page(text, None, None, None)
-    title = _headline(found.title, found.sitename)
-    return _Page(_with_title(text, title), found.sitename, found.url, _day(found.date))
-
-
-def _headline(title: str | None, outlet: str | None) -> str | None:
-    """The title without the outlet's name behind it."""
-    if not title or not outlet:
-        return title
-    return re.sub(rf"\s*[-|:\N{{EN DASH}}\N{{EM DASH}}]\s*{re.escape(outlet)}\s*$", "", title)
-
-
-def _with_title(text: str, title: str | None) -> str:
-    if not title or _folded(title) in _folded(text[: 2 * len(title) + 1_000]):
-        return text
-    return f"{title}\n{text}"
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def _day(stated: str | None) -> date | None:
     try:
-        return date.fromisoformat(stated[:10]) if stated else None
-    except ValueError:
-        return None
-
-
-def _document(name: str, text: str, page: _Page | None = None) -> Document:
-    language = find_language(_prose(text))
-    if language not in ("en", None):
-        called = language_names()[str(language)]
-        raise UnreadableDocument(
-            name, f"The report is in {called} and was not read: Verbale reads English."
-        )
-    document = Document(_id(name, text, ID_DIGITS), name, text, language)
-    if page is None:
-        return document
-    return replace(document, outlet=page.outlet, url=page.url, stated_date=page.stated_date)
-
-
-def _prose(text: str) -> str:
-    """The longer lines of the text, enough of them to tell its language; all of it if none is."""
-    lines: list[str] = []
-    length = 0
-    for line in re.finditer(rf"[^\n\r]{{{SHORTEST_PROSE},{SAMPLE}}}", text):
-        lines.append(line.group())
-        length += len(lines[-1])
-        if length >= SAMPLE:
-            break
-    return "\n".join(lines) or text
-
-
-def _id(name: str, text: str, digits: int) -> str:
-    stem = Path(name).stem if name.endswith((*FOLDER_SUFFIXES,)) else Path(name).name
-    readable = re.sub(r"[^A-Za-z0-9_-]+", "-", stem)[:ID_STEM].strip("-") or "report"
-    digest = hashlib.sha256(f"{name}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{readable}-{digest[:digits]}"
-
-
-def _with_own_id(document: Document, taken: set[str]) -> Document:
-    digits = ID_DIGITS
-    while document.id in taken and digits < 64:
-        digits += 2
-        document = replace(document, id=_id(document.name, document.text, digits))
-    return document
+        return to_document(_read_page(data), name)
+    except NoReport as error:
+        raise UnreadableDocument(name, error.reason) from None

@@ -1,0 +1,244 @@
+"""Exports of press databases (LexisNexis, Nexis Uni, Factiva): many articles in one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from verbale.text.load.lines import is_wrapped, join_lines
+from verbale.text.load.report import Report
+from verbale.text.load.stated import read_day
+
+# "3 of 42 DOCUMENTS", above each article of LexisNexis.
+_NUMBERED = re.compile(r"\s*(?:Document )?\d+ of \d+ DOCUMENTS?\s*$", re.IGNORECASE)
+# Below each article of Nexis Uni.
+_ENDED = re.compile(r"\s*End of Document\s*$", re.IGNORECASE)
+# "Document HLDN000020220107ei170003a", below each article of Factiva: a code, a day, a number.
+_ACCESSION = re.compile(r"\s*(?:AN\s+)?Document\s+[A-Z]\w{2,11}\d{8}\w{4,}\s*$")
+
+# Factiva's codes for the parts of an article.
+_CODED = re.compile(
+    r"\s*(HD|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|BY|SE|CLM"
+    r"|ART|DLN)(?:[ \t\xa0]+(.*))?$"
+)
+_WORDS = re.compile(r"\s*[\d,.]+ words\s*$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"\s*(?:\(c\)|\N{COPYRIGHT SIGN}|Copyright\b)", re.IGNORECASE)
+_BY = re.compile(r"\s*by:?\s+(.{2,})", re.IGNORECASE)
+
+# "LENGTH: 512 words": what LexisNexis says of an article, before and after its text.
+_FIELD = re.compile(r"\s*([A-Z][A-Za-z]+(?:[ -][A-Za-z]+){0,2}):(?:\s+(.*))?$")
+_BEFORE = frozenset(
+    "BYLINE SECTION LENGTH HEADLINE DATELINE HIGHLIGHT SERIES EDITION BODY SOURCE".split()
+)
+_AFTER = frozenset(
+    "LOAD-DATE LANGUAGE PUBLICATION-TYPE SUBJECT ORGANIZATION COMPANY GEOGRAPHIC PERSON GRAPHIC "
+    "JOURNAL-CODE COUNTRY CITY STATE INDUSTRY TICKER TYPE DOCUMENT-TYPE PUB-TYPE CORRECTION-DATE "
+    "NOTES CORRECTION".split()
+)
+# Lines of an article's head: outlet, day, title, byline, section, length and some more.
+LONGEST_HEAD = 40
+
+
+def find_articles(lines: Sequence[str]) -> list[Report]:
+    """The articles of an export, in order; none if the lines are no export's.
+
+    What opens or closes an export (its list of contents, who made it) is no article.
+    """
+    if any(map(_NUMBERED.match, lines)):
+        reader = _read_numbered
+        groups = list(_cut_after(lines, _NUMBERED))[1:]
+    elif any(map(_ENDED.match, lines)):
+        reader = _read_ended
+        groups = list(_cut_after(lines, _ENDED))
+    elif any(map(_ACCESSION.match, lines)):
+        reader = _read_factiva
+        groups = list(_cut_after(lines, _ACCESSION))[:-1]
+    else:
+        return []
+    return [report for group in groups if (report := reader(group)) is not None]
+
+
+def _cut_after(lines: Sequence[str], mark: re.Pattern[str]) -> Iterator[Sequence[str]]:
+    """The lines between the marks, and those before the first and after the last."""
+    cuts = [-1, *(at for at, line in enumerate(lines) if mark.match(line)), len(lines)]
+    for before, after in pairwise(cuts):
+        yield lines[before + 1 : after]
+
+
+def _report(
+    title: str | None,
+    body: Sequence[str],
+    *,
+    outlet: str | None,
+    day: date | None,
+    author: str | None = None,
+    language: str | None = None,
+) -> Report | None:
+    """An article; None without a text."""
+    text = join_lines(body) if is_wrapped(body) else "\n".join(filter(None, map(str.strip, body)))
+    if not text:
+        return None
+    whole = f"{title}\n{text}" if title else text
+    code = _LANGUAGE_CODES.get((language or "").strip().lower())
+    return Report(whole, title=title, author=author, outlet=outlet, stated_date=day, language=code)
+
+
+_LANGUAGE_CODES = {"english": "en", "german": "de", "french": "fr", "spanish": "es"}
+
+
+def _read_numbered(lines: Sequence[str]) -> Report | None:
+    """LexisNexis: outlet, day, title, fields in capitals, text, fields in capitals."""
+    fields, body_from = _find_head(lines)
+    free = [line.strip() for line in lines[: _first_field(lines)] if line.strip()]
+    at = next((at for at, line in enumerate(free[1:4], 1) if read_day(line)), 0)
+    if not at:
+        return None
+    body, after = _find_body(lines[body_from:])
+    return _report(
+        fields.get("HEADLINE") or " ".join(_title_lines(free[at + 1 :])) or None,
+        body,
+        outlet=free[0],
+        day=read_day(free[at]),
+        author=_author(fields.get("BYLINE")),
+        language=after.get("LANGUAGE"),
+    )
+
+
+def _title_lines(free: Sequence[str]) -> list[str]:
+    """The title's lines, without the edition above it ("Final Edition") and a copyright line."""
+    lines = [line for line in free if not _COPYRIGHT.match(line)]
+    return lines[1:] if len(lines) > 1 and re.search(r"\bEdition\b\s*\d?$", lines[0]) else lines
+
+
+def _field(line: str, names: frozenset[str]) -> tuple[str, str] | None:
+    found = _FIELD.match(line)
+    name = found[1].upper().replace(" ", "-") if found else ""
+    return (name, (found[2] or "").strip()) if found and name in names else None
+
+
+def _first_field(lines: Sequence[str]) -> int:
+    fields = (at for at, line in enumerate(lines) if _field(line, _BEFORE))
+    return next(fields, len(lines))
+
+
+def _find_head(lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """The fields above the text, and where the text begins."""
+    fields: dict[str, str] = {}
+    end, open_field = 0, ""
+    for at, line in enumerate(lines[:LONGEST_HEAD]):
+        if field := _field(line, _BEFORE):
+            open_field = field[0]
+            fields[open_field] = field[1]
+            end = at + 1
+        elif open_field and line.strip():
+            # A long headline runs on over the next lines, until an empty one.
+            fields[open_field] = f"{fields[open_field]} {line.strip()}".strip()
+            end = at + 1
+        else:
+            open_field = ""
+        if open_field in ("LENGTH", "BODY"):
+            open_field = ""
+    return fields, end
+
+
+def _find_body(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The text, and the fields below it."""
+    end = len(lines)
+    after: dict[str, str] = {}
+    for at, line in enumerate(lines):
+        if field := _field(line, _AFTER):
+            end = min(end, at)
+            after[field[0]] = field[1]
+    body = list(lines[:end])
+    while body and (not body[-1].strip() or _COPYRIGHT.match(body[-1])):
+        body.pop()
+    return body, after
+
+
+def _author(byline: str | None) -> str | None:
+    found = _BY.match(byline) if byline else None
+    return found[1].strip() if found else byline or None
+
+
+def _read_ended(lines: Sequence[str]) -> Report | None:
+    """Nexis Uni: title, outlet, day, fields, "Body", text, "Classification"."""
+    at = next((at for at, line in enumerate(lines) if line.strip() == "Body"), None)
+    if at is None:
+        return None
+    day_at = next((n for n in range(at - 1, -1, -1) if _is_day(lines[n])), None)
+    if day_at is None:
+        return None
+    above = [line.strip() for line in lines[:day_at] if line.strip()]
+    if len(above) < 2:
+        return None
+    fields = dict(filter(None, (_field(line, _BEFORE) for line in lines[day_at:at])))
+    inside = lines[at + 1 :]
+    classified = (n for n, line in enumerate(inside) if line.strip() == "Classification")
+    below = next(classified, len(inside))
+    body, after = _find_body(inside[:below])
+    _, classes = _find_body(inside[below:])
+    return _report(
+        above[-2],
+        body,
+        outlet=above[-1],
+        day=read_day(lines[day_at]),
+        author=_author(fields.get("BYLINE")),
+        language=(after | classes).get("LANGUAGE"),
+    )
+
+
+def _is_day(line: str) -> bool:
+    return not _FIELD.match(line) and not _COPYRIGHT.match(line) and read_day(line) is not None
+
+
+def _read_factiva(lines: Sequence[str]) -> Report | None:
+    coded = _read_codes(lines)
+    if {"HD", "PD"} <= set(coded):
+        return _report(
+            " ".join(coded["HD"]),
+            [*coded.get("LP", ()), *coded.get("TD", ())],
+            outlet=" ".join(coded.get("SN", ())) or None,
+            day=read_day(" ".join(coded["PD"])),
+            author=_author(" ".join(coded.get("BY", ()))),
+            language=" ".join(coded.get("LA", ())),
+        )
+    return _read_uncoded([line.strip() for line in lines])
+
+
+def _read_codes(lines: Sequence[str]) -> dict[str, list[str]]:
+    """The lines of each part: its code stands before the first of them."""
+    parts: dict[str, list[str]] = {}
+    part: list[str] = []
+    for line in lines:
+        if found := _CODED.match(line):
+            part = parts.setdefault(found[1], [])
+            line = found[2] or ""
+        if line.strip():
+            part.append(line.strip())
+    return parts
+
+
+def _read_uncoded(lines: Sequence[str]) -> Report | None:
+    """Title, byline, number of words, day, time, outlet, code, page, language, copyright, text."""
+    count = next((at for at, line in enumerate(lines) if _WORDS.match(line)), None)
+    if count is None:
+        return None
+    above = [line for line in lines[:count] if line]
+    author = _author(above.pop()) if above and _BY.match(above[-1]) else None
+    below = [(at, line) for at, line in enumerate(lines) if at > count and line]
+    day = read_day(below[0][1]) if below else None
+    if day is None or not above:
+        return None
+    rest = [(at, line) for at, line in below[1:] if not re.match(r"\d{1,2}:\d\d", line)]
+    end = next((at for at, line in rest[:8] if _COPYRIGHT.match(line)), None)
+    language = next((line for _, line in rest[:8] if line.lower() in _LANGUAGE_CODES), None)
+    return _report(
+        above[-1],
+        lines[(rest[1][0] if end is None else end + 1) if len(rest) > 1 else count :],
+        outlet=rest[0][1] if rest else None,
+        day=day,
+        author=author,
+        language=language,
+    )
