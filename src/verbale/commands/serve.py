@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from verbale.commands.terminal import File
-
-# Hosts that only this machine can reach.
-LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def serve(
@@ -21,29 +19,40 @@ def serve(
     open_page: Annotated[
         bool, typer.Option("--open", help="Open the page in the browser.")
     ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="NAME", help="Sign judgements so, where there are no accounts."
+        ),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name that browsers reach it by; repeatable."),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="For HTTPS, as PEM; with --key.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate's key.")] = None,
+    proxy: Annotated[
+        bool, typer.Option("--proxy", help="A server on this machine stands before it, for HTTPS.")
+    ] = False,
 ) -> None:
-    """Show a dossier in the browser, on this machine alone."""
+    """Show a dossier in the browser: on this machine alone, or to a team with accounts."""
     import uvicorn
 
-    from verbale.errors import VerbaleError
-    from verbale.web.app import create_app
+    from verbale.web.limits import find_options
+    from verbale.web.serving import check_serving, create_desk, find_hosts
 
-    if host not in LOCAL:
-        raise VerbaleError(
-            f"{host}: others could reach the desk there, and it has no accounts. "
-            "Leave out --host: it then answers this machine alone."
-        )
-    config = uvicorn.Config(
-        create_app(file),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    check_serving(file, host, certificate=certificate, key=key, by=by)
+    app = create_desk(file, by=by, hosts=find_hosts(host, name or []))
+    options = find_options() | {"proxy_headers": proxy}
+    if certificate and key:
+        options |= {"ssl_certfile": str(certificate), "ssl_keyfile": str(key)}
+    config = uvicorn.Config(app, host=host, port=port, access_log=False, **options)
     listening = config.bind_socket()
-    name = f"[{host}]" if ":" in host else host
-    address = f"http://{name}:{listening.getsockname()[1]}/"
+    shown = (name or [f"[{host}]" if ":" in host else host])[0]
+    scheme = "https" if certificate else "http"
+    address = f"{scheme}://{shown}:{listening.getsockname()[1]}/"
     print(f"{file}: open {address} (Ctrl+C ends it)", flush=True)
     if open_page:
         import webbrowser

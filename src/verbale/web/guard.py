@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from verbale.web.problems import refuse
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 # The most that one request may bring, in bytes: some hundred reports dropped at once.
@@ -20,7 +22,9 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # To no other site. "no-referrer" would also take the origin from the desk's own forms, and by
+    # it they are told from another site's.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
@@ -66,21 +70,22 @@ class Guard:
         try:
             await self.app(scope, receive_counted, send_headed)
         except _TooLarge:
-            await _refuse(413, TOO_LARGE)(scope, receive, send_headed)
+            await refuse(scope, 413, TOO_LARGE)(scope, receive, send_headed)
 
-    def _fault(self, scope: Scope) -> PlainTextResponse | None:
+    def _fault(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if strip_port(host) not in self.hosts:
             # Another site's name may point at this machine (DNS rebinding).
-            return _refuse(
-                421, f"{host!r} is not a name of this desk. Open the address it printed."
+            return refuse(
+                scope, 421, f"{host!r} is not a name of this desk. Open the address it printed."
             )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGEST_REQUEST:
-            return _refuse(413, TOO_LARGE)
+            return refuse(scope, 413, TOO_LARGE)
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not _is_own(headers, host):
-            return _refuse(403, "This request comes from another site's page. Use the desk's own.")
+            why = "This request comes from another site's page. Use the desk's own."
+            return refuse(scope, 403, why)
         return None
 
 
@@ -110,7 +115,3 @@ def _is_own(headers: Headers, host: str) -> bool:
         return False
     origin = headers.get("origin")
     return origin is None or origin.partition("://")[2].casefold() == host.casefold()
-
-
-def _refuse(status: int, why: str) -> PlainTextResponse:
-    return PlainTextResponse(why + "\n", status)

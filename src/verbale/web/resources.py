@@ -191,7 +191,8 @@ def _read_cursor(cursor: str) -> str:
 def _write_next(asked: Asked, last: str, limit: int) -> str:
     cursor = base64.urlsafe_b64encode(last.encode("utf-8")).decode("ascii").rstrip("=")
     kept = [(k, v) for k, v in asked.request.query_params.multi_items() if k not in _PAGING]
-    return f"{asked.request.url.path}?{QueryParams([*kept, ('limit', str(limit)), ('cursor', cursor)])}"
+    query = QueryParams([*kept, ("limit", str(limit)), ("cursor", cursor)])
+    return f"{asked.request.url.path}?{query}"
 
 
 _PAGING = frozenset({"limit", "cursor"})

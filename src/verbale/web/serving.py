@@ -22,6 +22,8 @@ from verbale.web.views import team
 
 # Hosts that only this machine can reach.
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+# Hosts that are no name to reach it by: all networks of this machine.
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 
 
 def create_desk(
@@ -60,10 +62,30 @@ def find_local_name() -> str:
         return "local"
 
 
-def check_serving(path: Path, host: str, *, is_secure: bool, by: str | None) -> None:
-    """BadAccount if others could reach the desk there without accounts or could read along."""
+def find_hosts(host: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names under which the desk answers, besides those of this machine."""
+    listening = () if host in EVERYWHERE else (f"[{host}]" if ":" in host else host,)
+    return (*listening, *names)
+
+
+def check_serving(
+    path: Path,
+    host: str,
+    *,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    by: str | None = None,
+) -> None:
+    """BadAccount if others could reach the desk there without accounts, or could read along."""
     if by is not None and has_accounts(path):
-        raise BadAccount("--as: this desk has accounts; who logs in signs. Leave it out.")
+        raise BadAccount("--as: this desk has accounts, and who logs in signs. Leave it out.")
+    if by is not None and not by.strip():
+        raise BadAccount("--as: names nobody. Give the name that judgements are signed with.")
+    for file in (certificate, key):
+        if file is not None and not file.is_file():
+            raise BadAccount(f"{file}: there is no such file. Name a PEM file.")
+    if (certificate is None) != (key is None):
+        raise BadAccount("--certificate and --key go together. Give both.")
     if host in LOCAL:
         return
     if not has_accounts(path):
@@ -72,7 +94,7 @@ def check_serving(path: Path, host: str, *, is_secure: bool, by: str | None) -> 
             f"verbale accounts {path} add NAME --role editor. Or leave out --host: the desk then "
             "answers this machine alone."
         )
-    if not is_secure:
+    if certificate is None:
         raise BadAccount(
             f"{host}: passwords would cross the network for anybody to read. Give --certificate "
             "and --key, or leave out --host and put a server with HTTPS before the desk."
