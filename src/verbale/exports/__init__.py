@@ -4,17 +4,23 @@ Each is a module with a function and one line in FORMATS. A package that is heav
 imported inside that function: the formats are known long before one is written.
 """
 
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from verbale.exports.annotations import to_annotations
+from verbale.exports.bibliography import to_bibtex, to_csl
 from verbale.exports.brief import to_html
 from verbale.exports.brief_markdown import to_markdown
 from verbale.exports.brief_terminal import to_terminal
 from verbale.exports.dna import PASSWORD, to_dna
+from verbale.exports.followthemoney import to_followthemoney
 from verbale.exports.icalendar import to_icalendar
 from verbale.exports.record_json import to_json
+from verbale.exports.refi_qda import to_refi_qda
 from verbale.exports.tables import to_csv, to_events, to_jsonl, to_package, to_parquet
+from verbale.exports.tei import to_tei
 from verbale.record import Record
 
 __all__ = [
@@ -80,4 +86,10 @@ FORMATS = (
     Format("tables", "", "all tables as CSV, a Frictionless data package", to_package, ("bom",)),
     Format("parquet", "", "all tables as Parquet", to_parquet),
     Format("events", ".csv", "the event list of Discourse Network Analyzer", to_events),
+    Format("annotations", ".jsonld", "W3C Web Annotations", to_annotations),
+    Format("followthemoney", ".ftm", "entities for Aleph, one a line", to_followthemoney),
+    Format("tei", ".xml", "the reports and the record as TEI P5", to_tei),
+    Format("refi-qda", ".qdpx", "a project for NVivo, MAXQDA or ATLAS.ti", to_refi_qda),
+    Format("bibtex", ".bib", "the reports as BibTeX", to_bibtex),
+    Format("csl", ".json", "the reports as CSL-JSON", to_csl),
 )

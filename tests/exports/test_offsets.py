@@ -1,0 +1,142 @@
+"""Places in every format that has them: they name the same characters as in the record.
+
+Each format is read here by a few lines of its own, which know the format and not the exporter.
+"""
+
+import csv
+import io
+import json
+import re
+import zipfile
+
+import duckdb
+import pytest
+from lxml import etree
+
+from verbale.exports import FORMATS
+from verbale.exports.tables import unguard
+
+TEI = "{http://www.tei-c.org/ns/1.0}"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+QDA = "{urn:QDA-XML:project:1.0}"
+Place = tuple[int, int, str]
+
+
+def write(name: str, record):
+    (format,) = [each for each in FORMATS if each.name == name]
+    return format.write(record, "Talks")
+
+
+def read_json(record, folder) -> list[Place]:
+    written = json.loads(write("json", record))
+    return [
+        (start, end, words)
+        for each in written["statements"]
+        for (start, end), words in zip(each["content"], each["words"], strict=True)
+    ]
+
+
+def read_tables(record, folder) -> list[Place]:
+    rows = csv.DictReader(io.StringIO(write("tables", record)["spans.csv"], newline=""))
+    return [
+        (int(row["start"]), int(row["end"]), unguard(row["words"]))
+        for row in rows
+        if row["part"] == "content"
+    ]
+
+
+def read_parquet(record, folder) -> list[Place]:
+    path = folder / "spans.parquet"
+    path.write_bytes(write("parquet", record)["spans.parquet"])
+    return duckdb.sql(
+        f"""SELECT start, "end", words FROM '{path}' WHERE part = 'content'"""
+    ).fetchall()
+
+
+def read_annotations(record, folder) -> list[Place]:
+    found = []
+    for item in json.loads(write("annotations", record))["first"]["items"]:
+        for target in item["target"]:
+            position, quote = target["selector"]
+            if target["part"] == "content":
+                found.append((position["start"], position["end"], quote["exact"]))
+    return found
+
+
+def read_tei(record, folder) -> list[Place]:
+    """By the pointers of ``standOff``, counted in the text as a parser gives it."""
+    corpus = etree.fromstring(write("tei", record).encode())
+    texts = {each.get(XML_ID): "".join(each.itertext()) for each in corpus.iter(f"{TEI}ab")}
+    found = []
+    for annotation in corpus.iter(f"{TEI}annotation"):
+        for text, start, length in re.findall(
+            r"#string-range\((\w+),(\d+),(\d+)\)", annotation.get("target")
+        ):
+            start, end = int(start), int(start) + int(length)
+            found.append((start, end, texts[text][start:end]))
+    return found
+
+
+def read_said(record, folder) -> list[Place]:
+    """By the elements in the text themselves: what stands before each is counted."""
+    corpus = etree.fromstring(write("tei", record).encode())
+    found = []
+    for block in corpus.iter(f"{TEI}ab"):
+        before = ""
+        for event, element in etree.iterwalk(block, events=("start", "end")):
+            if event == "start":
+                if element.tag == f"{TEI}said":
+                    words = "".join(element.itertext())
+                    found.append((len(before), len(before) + len(words), words))
+                before += element.text or ""
+            elif element is not block:
+                before += element.tail or ""
+    return found
+
+
+def read_refi_qda(record, folder) -> list[Place]:
+    found = []
+    with zipfile.ZipFile(io.BytesIO(write("refi-qda", record))) as archive:
+        project = etree.fromstring(archive.read("project.qde"))
+        for source in project.iter(f"{QDA}TextSource"):
+            path = source.get("plainTextPath").replace("internal://", "sources/")
+            text = archive.read(path).decode("utf-8")
+            for selection in source.iter(f"{QDA}PlainTextSelection"):
+                if " content " in selection.findtext(f"{QDA}Description"):
+                    start, end = (int(selection.get(f"{e}Position")) for e in ("start", "end"))
+                    found.append((start, end, text[start:end]))
+    return found
+
+
+READERS = [
+    read_json,
+    read_tables,
+    read_parquet,
+    read_annotations,
+    read_tei,
+    read_said,
+    read_refi_qda,
+]
+
+
+def same_or_replaced(words: str, written: str) -> bool:
+    """Whether the words came through, but for characters that a format cannot hold."""
+    return len(words) == len(written) and all(
+        one == other or (other == "\N{REPLACEMENT CHARACTER}" and one in "\x00\x0b\ud800")
+        for one, other in zip(words, written, strict=True)
+    )
+
+
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+@pytest.mark.parametrize("name", ["astral", "record", "strait"])
+def test_places_count_code_points(read, name, request, tmp_path):
+    record = request.getfixturevalue(name)
+    expected = sorted(
+        (span.start, span.end, record.document(span.document).text[span.start : span.end])
+        for statement in record.statements
+        for span in statement.content
+    )
+    found = sorted(read(record, tmp_path))
+    assert [place[:2] for place in found] == [place[:2] for place in expected]
+    for (*_, words), (*_, written) in zip(expected, found, strict=True):
+        assert same_or_replaced(words, written), (words, written)
