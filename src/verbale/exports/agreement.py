@@ -35,10 +35,11 @@ def to_agreement_json(agreement: Agreement) -> str:
     A place is written as a judgement's place is: the text's SHA-256, the report's name, spans and
     words.
     """
+    prints = {document.id: digest(document.text) for document in agreement.documents}
     written = {
         "coders": list(agreement.coders),
         "documents": [
-            {"name": document.name, "sha256": digest(document.text)}
+            {"name": document.name, "sha256": prints[document.id]}
             for document in agreement.documents
         ],
         "left_out": _by_coder(agreement, [list(names) for names in agreement.left_out]),
@@ -49,7 +50,10 @@ def to_agreement_json(agreement: Agreement) -> str:
             "content": _estimate(agreement.content_dice),
         },
         "variables": [_figure(figure) for figure in agreement.figures],
-        "disagreements": [_disagreement(agreement, each) for each in agreement.disagreements],
+        "disagreements": [
+            _disagreement(agreement, each, prints[each.document.id])
+            for each in agreement.disagreements
+        ],
         "notes": list(agreement.notes),
     }
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
@@ -87,21 +91,22 @@ def _figure(figure: Figure) -> Json:
     }
 
 
-def _disagreement(agreement: Agreement, each: Disagreement) -> Json:
+def _disagreement(agreement: Agreement, each: Disagreement, fingerprint: str) -> Json:
+    places = (_place(each.document, fingerprint, spans) for spans in each.content)
     return {
         "variable": each.variable,
         "issue": each.issue,
         "values": _by_coder(agreement, each.values),
         "statements": _by_coder(agreement, each.statements),
-        "places": _by_coder(agreement, (_place(each.document, spans) for spans in each.content)),
+        "places": _by_coder(agreement, places),
     }
 
 
-def _place(document: Document, spans: Sequence[Span]) -> Json | None:
+def _place(document: Document, fingerprint: str, spans: Sequence[Span]) -> Json | None:
     if not spans:
         return None
     return {
-        "sha256": digest(document.text),
+        "sha256": fingerprint,
         "document": document.name,
         "spans": [[span.start, span.end] for span in spans],
         "words": [document.text[span.start : span.end] for span in spans],
@@ -111,7 +116,7 @@ def _place(document: Document, spans: Sequence[Span]) -> Json | None:
 def to_agreement(agreement: Agreement, *, most: int | None = None) -> str:
     """The figures as a table, then the disagreements, at most so many of them; all without."""
     lines = [*_head(agreement), "", *_table(agreement)]
-    lines += [f"{note}" for note in _notes(agreement)]
+    lines += _notes(agreement)
     lines += ["", *_list_disagreements(agreement, most)]
     return "\n".join(lines) + "\n"
 
