@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 
 import verbale
-from verbale.errors import VerbaleError
 from verbale.exports.record_json import to_json
-from verbale.judgements import make_judgement
-from verbale.pipeline import collate
-from verbale.record import Entry, Record, Statement
+from verbale.record import Record, Statement
 
 STRAIT = Path(__file__).parent.parent / "examples" / "strait"
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
@@ -82,9 +79,3 @@ def test_same_reports_give_the_same_bytes(record: Record) -> None:
 
 def test_two_processes_read_what_one_does(record: Record) -> None:
     assert to_json(verbale.read_dossier([STRAIT], jobs=2)) == to_json(record)
-
-
-def test_judgements_are_not_ignored_in_silence() -> None:
-    judgement = make_judgement("Ada", Entry("issue", name="toll"), "dropped", True)
-    with pytest.raises(VerbaleError, match="does not apply them"):
-        collate([], judgements=[judgement])

@@ -94,18 +94,21 @@ def find_active(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
 
 def write_judgement(judgement: Judgement) -> str:
     """The judgement as one line of JSON, without the line's end."""
-    return dump(
-        {
-            "id": judgement.id,
-            "by": judgement.by,
-            "at": judgement.at.astimezone(UTC).isoformat(timespec="seconds"),
-            "entry": entry_to_json(judgement.entry),
-            "field": judgement.field,
-            "value": judgement.value,
-            "reason": judgement.reason,
-            "decides": list(judgement.decides),
-        }
-    )
+    return dump(judgement_to_json(judgement))
+
+
+def judgement_to_json(judgement: Judgement) -> dict[str, Json]:
+    """The judgement as a table."""
+    return {
+        "id": judgement.id,
+        "by": judgement.by,
+        "at": judgement.at.astimezone(UTC).isoformat(timespec="seconds"),
+        "entry": entry_to_json(judgement.entry),
+        "field": judgement.field,
+        "value": judgement.value,
+        "reason": judgement.reason,
+        "decides": list(judgement.decides),
+    }
 
 
 def dump(value: Json) -> str:
@@ -117,6 +120,16 @@ def read_judgement(line: str) -> Judgement:
     """The judgement that was written so; BadJudgement says what is wrong with it."""
     try:
         written = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise BadJudgement(f"is no JSON ({error})") from error
+    return judgement_from_json(written)
+
+
+def judgement_from_json(written: Json) -> Judgement:
+    """The judgement that this table holds; BadJudgement says what is wrong with it."""
+    if not isinstance(written, dict):
+        raise BadJudgement("is no judgement: a judgement is a table")
+    try:
         judgement = Judgement(
             id=_as_text(written["id"]),
             by=_as_text(written["by"]),
@@ -125,13 +138,11 @@ def read_judgement(line: str) -> Judgement:
             field=_as_text(written["field"]),
             value=written["value"],
             reason=_as_text(written.get("reason", ""), empty=True),
-            decides=tuple(_as_text(each) for each in written.get("decides", ())),
+            decides=tuple(_as_text(each) for each in _as_list(written.get("decides", []))),
         )
-    except json.JSONDecodeError as error:
-        raise BadJudgement(f"is no JSON ({error.msg})") from error
     except KeyError as error:
         raise BadJudgement(f"has no {error.args[0]!r}") from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError) as error:
         raise BadJudgement(f"is no judgement ({error})") from error
     check_judgement(judgement)
     return judgement
@@ -244,7 +255,7 @@ def as_pairs(value: Json) -> tuple[tuple[int, int], ...]:
     pairs = []
     for pair in _as_list(value):
         match pair:
-            case [int(start), int(end)] if 0 <= start < end:
+            case [int(start), int(end)] if 0 <= start < end and start is not False:
                 pairs.append((start, end))
             case _:
                 raise ValueError(f"{pair!r} is no pair of a first and a later last character")
@@ -348,31 +359,39 @@ def _place(value: Json) -> None:
         raise ValueError("the place has no spans")
 
 
+_STANCE = _table(
+    {"issue": _as_text, "stance": _one_of((*STANCES, "none")), "condition": _nothing_or(as_pairs)},
+    needed=("issue", "stance"),
+)
+# What a person who confirms a statement may say that she saw.
+_SEEN: Mapping[str, Check] = {
+    "speakers": _list_of(as_who),
+    "on_behalf_of": _nothing_or(as_who),
+    "addressee": _list_of(as_who),
+    "act": _one_of(ACTS),
+    "said_on": _nothing_or(_days),
+}
+
+
+def _confirmation(value: Json) -> None:
+    if value is not True:
+        _table({**_SEEN, "stances": _list_of(_STANCE)}, needed=())(value)
+
+
 # What may be judged, by the entry's kind: each field with the check of its values.
 # docs/judgements.md has the same table in words.
 FIELDS: Mapping[EntryKind, Mapping[str, Check]] = {
     "document": {"published": _days, "outlet": _nothing_or(_as_text)},
     "statement": {
-        "speakers": _list_of(as_who),
-        "on_behalf_of": _nothing_or(as_who),
-        "addressee": _list_of(as_who),
-        "act": _one_of(ACTS),
+        **_SEEN,
         "kind": _one_of(KINDS),
-        "said_on": _nothing_or(_days),
-        "stance": _table(
-            {
-                "issue": _as_text,
-                "stance": _one_of((*STANCES, "none")),
-                "condition": _nothing_or(as_pairs),
-            },
-            needed=("issue", "stance"),
-        ),
+        "stance": _STANCE,
         "content": _some_pairs,
         "cue": as_pairs,
         "source": as_pairs,
         "none": _yes_or_no,  # whether it is no statement
         "missed": _table({"cue": as_pairs, "source": as_pairs}, needed=()),
-        "confirmed": _yes,
+        "confirmed": _confirmation,  # true, or what was seen to be right
     },
     "entity": {
         "name": _as_text,

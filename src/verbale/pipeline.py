@@ -9,10 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from verbale.codebook import load_codebook
+from verbale.collation.claims import Ledger
 from verbale.collation.differences import find_differences
 from verbale.collation.entities import settle_entities
 from verbale.collation.firmness import settle_firmness
 from verbale.collation.issues import take_stances
+from verbale.collation.judged_entities import JudgedEntities
+from verbale.collation.judged_frame import JudgedDocuments, judge_issues
+from verbale.collation.judged_groups import judge_utterances
+from verbale.collation.judged_meetings import judge_meetings
+from verbale.collation.judged_statements import JudgedStatements
 from verbale.collation.meetings import settle_meetings
 from verbale.collation.positions import settle_positions
 from verbale.collation.publication import settle_publication
@@ -22,7 +28,7 @@ from verbale.collation.times import settle_said_on
 from verbale.collation.utterances import group_utterances, settle_speakers_across
 from verbale.collation.wordings import embed_wordings
 from verbale.engine import Engine, load
-from verbale.errors import NothingReadable, VerbaleError
+from verbale.errors import NothingReadable
 from verbale.reading.meetings import find_meetings
 from verbale.reading.mentions import find_mentions
 from verbale.reading.speakers import resolve_speakers
@@ -80,47 +86,82 @@ def collate(
     Without a codebook (None) the issues are suggested from the statements; with () there are none.
     Without an engine nothing is suggested and the same words in several reports are not joined:
     that takes comparing them.
-    VerbaleError if there are judgements: they are not applied yet, and none may be lost in silence.
+    Each step takes what people judged in the place of what it found itself; what became of their
+    judgements stands in ``record.judged``.
     """
-    if judgements:
-        raise VerbaleError(
-            f"{len(judgements)} judgements were given, but this version does not apply them. "
-            "Collate without them and keep them for a later version."
-        )
-    entities = settle_entities(readings)
-    publications = settle_publication(readings)
+    ledger = Ledger(judgements, [reading.document for reading in readings])
+    reports = JudgedDocuments(readings, ledger)
+    readings = reports.judge_outlets(readings)
+    judged = JudgedStatements(readings, ledger, _reread)
+    readings = judged.readings
+    people = JudgedEntities(
+        settle_entities(readings), [reading.document for reading in readings], ledger
+    )
+    judged.weigh(people.who)
+    publications = reports.judge_days(settle_publication(readings))
     published = {one.document: one.published for one in publications}
-    statements = settle_speakers(readings, entities)
+    statements = settle_speakers(readings, people.entities, people.merged)
+    statements = judged.judge_speakers(statements, people.who, people.find_parties)
     if engine is not None:
         vectors = embed_wordings(readings, statements, engine=engine)
         statements = settle_speakers_across(readings, statements, vectors)
+        statements = judged.judge_speakers(statements, people.who, people.find_parties)
+    entities = people.entities
     statements = settle_said_on(statements, readings, publications)
+    statements = judged.judge_said_on(statements)
     utterances: tuple[Utterance, ...] = ()
     if engine is not None:
         utterances = group_utterances(readings, statements, vectors)
-        utterances = find_differences(readings, statements, utterances, published)
+    utterances = judge_utterances(utterances, statements, judged, ledger)
+    utterances = find_differences(readings, statements, utterances, published)
     dated = {one.document: (one.published, (one.reason,)) for one in publications}
     documents = tuple(_date(reading.document, dated) for reading in readings)
     if codebook is None and engine is not None:
         codebook = suggest_issues(
-            documents, statements, entities, utterances, engine=engine, vectors=vectors
+            documents,
+            judged.keep(statements),
+            entities,
+            utterances,
+            engine=engine,
+            vectors=vectors,
         )
-    codebook = codebook or ()
+    codebook = judge_issues(codebook or (), ledger)
     if engine is not None:
         statements = take_stances(readings, statements, entities, codebook, engine=engine)
+    statements = judged.judge_stances(statements, codebook)
+    statements = judged.finish(statements)
     statements = settle_firmness(statements, documents, codebook)
+    meetings = settle_meetings(readings, entities, published)
+    meetings = judge_meetings(meetings, ledger, people.who)
+    entities = people.entities
     return Record(
         documents=documents,
         noise=tuple(p for reading in readings for p in reading.passages if p.is_noise),
         statements=statements,
         entities=entities,
         utterances=utterances,
-        meetings=settle_meetings(readings, entities, published),
-        codebook=tuple(codebook),
+        meetings=meetings,
+        codebook=codebook,
         positions=settle_positions(statements, utterances, documents, entities, codebook),
         failures=tuple(failures),
         engine=engine.name if engine else readings[0].engine if readings else "",
+        judged=ledger.tell(),
     )
+
+
+def _reread(reading: Reading, places: Sequence[int]) -> Reading:
+    """The reading in which the statements at these places, which a person changed, have what stands
+    around them: whom "he" stands for, whom they address, when they say that they were said."""
+    bare = [
+        replace(each, reasons=tuple(r for r in each.reasons if r.field != "speakers"))
+        for each in reading.statements
+    ]
+    read_anew = resolve_speakers(reading.document, bare, reading.mentions)
+    read_anew = attach_times(reading.document, read_anew, reading.times)
+    statements = list(reading.statements)
+    for at in places:
+        statements[at] = read_anew[at]
+    return replace(reading, statements=tuple(statements))
 
 
 def _date(

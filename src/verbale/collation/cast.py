@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from verbale.collation.groups import forms_of
 from verbale.collation.offices import OF_STATES
@@ -33,8 +33,15 @@ _KIN = {
 class Cast:
     """The entities of a set of reports, to be found by the words that name or describe them."""
 
-    def __init__(self, readings: Sequence[Reading], entities: Sequence[Entity]) -> None:
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        entities: Sequence[Entity],
+        merged: Mapping[str, str] | None = None,
+    ) -> None:
+        """``merged``: the ids that a person found to be another's, with the other."""
         self.entities = tuple(entities)
+        self._merged = merged or {}
         self.by_id = {entity.id: entity for entity in entities}
         self.at: dict[str, list[tuple[Span, Entity]]] = {}
         for entity in entities:
@@ -50,6 +57,12 @@ class Cast:
             for words in forms_of(texts[span.document][span.start : span.end])
         )
         self._homes = {reading.document.id: self._home(reading) for reading in readings}
+
+    def living(self, id: str) -> str:
+        """The id, or that of the entity which a person found to be the same."""
+        while id in self._merged:
+            id = self._merged[id]
+        return id
 
     def describe(self, words: str) -> Description | None:
         """What a few words say of somebody, with the names of these reports."""

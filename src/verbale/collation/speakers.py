@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verbale.collation.cast import Cast
@@ -14,10 +14,15 @@ from verbale.text.offices import describe
 
 
 def settle_speakers(
-    readings: Sequence[Reading], entities: Sequence[Entity]
+    readings: Sequence[Reading],
+    entities: Sequence[Entity],
+    merged: Mapping[str, str] | None = None,
 ) -> tuple[Statement, ...]:
-    """The statements of all reports with speakers, the party they speak for, and addressee."""
-    cast = Cast(readings, entities)
+    """The statements of all reports with speakers, the party they speak for, and addressee.
+
+    ``merged``: the ids that a person found to be another's, with the other.
+    """
+    cast = Cast(readings, entities, merged)
     settled: list[Statement] = []
     for reading in readings:
         for statement in reading.statements:
@@ -66,7 +71,8 @@ def _speakers(reading: Reading, statement: Statement, cast: Cast) -> _Speakers:
     because = earlier.because if earlier else "The words of the source."
     sure = earlier.confidence if earlier else 0.7
     words = reading.document.words(statement.source)
-    described = [e.id for e in described_speakers(reading, statement, cast) if e.id in cast.by_id]
+    meant = [cast.living(e.id) for e in described_speakers(reading, statement, cast)]
+    described = [id for id in meant if id in cast.by_id]
     exact = [entity.id for span in statement.antecedent if (entity := cast.exactly(span))]
     if words.lower() in {"he", "she"} and not statement.inner:
         exact = [id for id in exact if cast.type_of(id) == "person"]  # all reports know better
@@ -162,6 +168,14 @@ def _told_party(
         if told and span.start == told.end() and entity.type in {"organisation", "state"}:
             return entity.id, f"{cast.by_id[ids[0]].name} is said to speak for {entity.name}."
     return None
+
+
+def party_finder(
+    entities: Sequence[Entity],
+) -> Callable[[Sequence[str]], tuple[str | None, str]]:
+    """Tells the one party whose position some speakers state, and why, by who they are."""
+    cast = Cast((), [replace(entity, mentions=()) for entity in entities])
+    return lambda ids: _on_behalf_of(ids, cast)
 
 
 def _on_behalf_of(ids: Iterable[str], cast: Cast) -> tuple[str | None, str]:
