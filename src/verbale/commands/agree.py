@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 # Disagreements printed without --all; the rest is counted.
 MOST_SHOWN = 20
-ADVICE = "Name a dossier, or a record or gold record as JSON."
+ADVICE = "Name a dossier, a record or gold record as JSON, or a .dna file."
 
 
 def agree(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="CODING...", help="Dossiers, or records as JSON: two codings or more."
+            metavar="CODING...",
+            help="Dossiers, records as JSON, .dna files: two codings or more.",
         ),
     ],
     texts: Annotated[
@@ -79,7 +80,20 @@ def _read_codings(files: Sequence[Path], texts: Sequence[Path]) -> list[Record]:
 
     kept = {file: open_record(file) for file in files if file.suffix.lower() == SUFFIX}
     known = [document for record in kept.values() for document in record.documents]
-    return [kept.get(file) or _read_json(file, texts, known) for file in files]
+    return [
+        kept.get(file) or _read_dna(file, known) or _read_json(file, texts, known) for file in files
+    ]
+
+
+def _read_dna(file: Path, known: Sequence[Document]) -> Record | None:
+    """What was coded in a .dna file, or with ``FILE.dna:CODER`` what this coder did; None if it
+    is another file."""
+    from verbale.exports.dna_coding import SUFFIX, read_coding
+
+    name, suffix, coder = str(file).partition(f"{SUFFIX}:")
+    if suffix:
+        return read_coding(Path(f"{name}{SUFFIX}"), known, coder=coder)
+    return read_coding(file, known) if file.suffix.lower() == SUFFIX else None
 
 
 def _read_json(file: Path, texts: Sequence[Path], known: Sequence[Document]) -> Record:

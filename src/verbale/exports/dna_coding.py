@@ -59,14 +59,18 @@ _EPOCH = datetime(1970, 1, 1)
 _PIECE = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
-def read_coding(path: Path, *, coder: str | None = None) -> Record:
+def read_coding(
+    path: Path, documents: Sequence[Document] = (), *, coder: str | None = None
+) -> Record:
     """The record that people coded in this file; of one coder alone if one is named.
+
+    ``documents`` stand for those of the file that have the same text.
 
     NothingReadable if the file cannot be read, nothing in it is coded so, or it has no such coder.
     """
     file = read_dna(path)
     check_coding(path, file, coder=coder)
-    return to_record(file, coder=coder)
+    return to_record(file, documents, coder=coder)
 
 
 def check_coding(path: Path, file: DnaFile, *, coder: str | None = None) -> None:

@@ -109,6 +109,8 @@ def _explained(path: Path) -> Iterator[None]:
                 f"{path}: another program is writing in it. Close it in DNA, then run this again."
             ) from error
         raise _damaged(path, str(error)) from error
+    except UnicodeDecodeError as error:  # in SQLite's own words for what is wrong
+        raise _damaged(path, "it holds what is no UTF-8") from error
 
 
 def _damaged(path: Path, why: str) -> NothingReadable:
@@ -124,11 +126,15 @@ def _open(path: Path) -> sqlite3.Connection:
     # Such a file cannot be opened without writing beside it, unless it is said to stay as it is.
     uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_log else ''}"
     database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
-    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_TEXT)
-    database.execute("PRAGMA trusted_schema = OFF")
-    database.execute("PRAGMA cell_size_check = ON")
-    database.execute("PRAGMA query_only = ON")
-    database.set_authorizer(_allow)
+    try:
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_TEXT)
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute("PRAGMA cell_size_check = ON")
+        database.execute("PRAGMA query_only = ON")
+        database.set_authorizer(_allow)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
