@@ -222,14 +222,16 @@ async def _find_token(headers: Headers, receive: Receive) -> tuple[str, Receive]
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return "", receive
-    begun, messages, more = b"", [], True
-    token = ""
+    begun, messages, more, token = bytearray(), [], True, ""
+    look_at = 256  # then each time that it has doubled: a body cut into bytes costs no more
     while more and not token and len(begun) < _TOKEN_WITHIN:
         message = await receive()
         messages.append(message)
         begun += message.get("body", b"")
         more = message["type"] == "http.request" and message.get("more_body", False)
-        token = _read_token(begun, kind, whole=not more)
+        if len(begun) >= look_at or not more:
+            token = _read_token(bytes(begun[:_TOKEN_WITHIN]), kind, whole=not more)
+            look_at = 2 * len(begun)
     kept = iter(messages)
 
     async def receive_again() -> Message:
@@ -246,4 +248,4 @@ def _read_token(begun: bytes, kind: str, *, whole: bool) -> str:
         found = _IN_PARTS.search(begun)
         return found[1].decode() if found else ""
     fields = begun if whole else begun.rpartition(b"&")[0]
-    return QueryParams(fields[:_TOKEN_WITHIN].decode("latin-1")).get(FIELD, "")
+    return QueryParams(fields.decode("latin-1")).get(FIELD, "")
