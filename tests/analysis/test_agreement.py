@@ -203,3 +203,27 @@ def test_a_third_coder_who_misses_a_statement_leaves_its_values_missing():
 def test_one_coding_alone_agrees_with_nobody():
     with pytest.raises(ValueError, match="two codings"):
         compare(make(say(0)))
+
+
+def test_what_a_coder_does_not_give_is_missing():
+    codings = [
+        Coding("A", make(say(0), say(1)), silent_on=frozenset({"act"})),
+        Coding("B", make(say(0, act="offer"), say(1, speakers=()))),
+    ]
+    found = measure(codings)
+    assert figure(found, "act").units == 0 and figure(found, "act").note
+    assert figure(found, "speakers").agreement.value == 0.5
+    assert [each.variable for each in found.disagreements] == ["speakers"]
+
+
+def test_of_single_judgements_only_what_was_judged_counts():
+    judged = {"a:0-16": frozenset({"act", "said_on"}), "a:17-35": frozenset({"act"})}
+    one = Coding("A", make(say(0), say(1), say(2)), judged=judged)
+    other = Coding("B", make(say(0, act="offer", speakers=()), say(1), say(2), say(3)))
+    found = measure([one, other])
+    assert found.statements == (2, 4) and found.statement_f1.value is None
+    assert figure(found, "act").units == 2 and figure(found, "act").agreement.value == 0.5
+    assert figure(found, "speakers").units == figure(found, "issue").units == 0
+    assert figure(found, "said_on_days").units == 1
+    assert [each.variable for each in found.disagreements] == ["act"]
+    assert any("is not measured" in note for note in found.notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -54,10 +54,19 @@ Shown = list[str] | str | None
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One coder's record, under the coder's name."""
+    """One coder's record, under the coder's name, and what in it is the coder's own."""
 
     name: str
     record: Record
+    silent_on: frozenset[str] = frozenset()  # variables that the coder's form has not
+    # By statement, the variables that the coder decided; None: all of every statement.
+    judged: Mapping[str, frozenset[str]] | None = None
+
+    def gives(self, variable: str, statement: str) -> bool:
+        """Whether the value of this variable is the coder's own."""
+        if self.judged is not None and variable not in self.judged.get(statement, ()):
+            return False
+        return variable not in self.silent_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,12 @@ class _Variable:
     read: Callable[[Sighting], Hashable]
     show: Callable[[Hashable], Shown]
 
+    def find(self, sighting: Sighting | None, codings: Sequence[Coding]) -> tuple[Hashable] | None:
+        """What the coder gave, or None."""
+        if sighting is None or not codings[sighting.coder].gives(self.name, sighting.id):
+            return None
+        return (self.read(sighting),)
+
 
 def measure(codings: Sequence[Coding], *, draws: int = DRAWS, seed: int = SEED) -> Agreement:
     """How far the coders agree, on the documents whose text two or more of them have.
@@ -128,27 +143,30 @@ def measure(codings: Sequence[Coding], *, draws: int = DRAWS, seed: int = SEED) 
         raise ValueError("agreement is between two codings or more")
     records = [coding.record for coding in codings]
     documents = match_documents(records)
-    units = match_statements(records, documents)
+    units = _leave_own(match_statements(records, documents), codings)
     cast = match_entities(records, documents)
     weights = np.ones((1, max(1, len(documents))))
     if len(documents) >= FEWEST_DOCUMENTS:
         weights = np.vstack([weights, draw_documents(len(documents), draws, seed)])
     variables = _list_variables(cast)
-    stances = _read_stances(records, units)
+    stances = _read_stances(codings, units)
+    is_whole = all(coding.judged is None for coding in codings)
     return Agreement(
         coders=tuple(coding.name for coding in codings),
         documents=tuple(_first(shared) for shared in documents),
         left_out=tuple(_find_left_out(coder, codings, documents) for coder in range(len(codings))),
         statements=tuple(sum(u[coder] is not None for u in units) for coder in range(len(codings))),
         matched=sum(_is_shared(unit) for unit in units),
-        statement_f1=_measure_f1(units, weights),
+        statement_f1=_measure_f1(units, weights) if is_whole else Estimate(),
         content_dice=_measure_content(units, weights),
         figures=(
-            *(_measure_variable(variable, units, weights) for variable in variables),
-            _measure_days(units, weights),
+            *(_measure_variable(variable, codings, units, weights) for variable in variables),
+            _measure_days(codings, units, weights),
             *_measure_stances(stances, units, weights),
         ),
-        disagreements=tuple(_find_disagreements(variables, stances, units, documents)),
+        disagreements=tuple(
+            _find_disagreements(codings, variables, stances, units, documents, is_whole=is_whole)
+        ),
         notes=tuple(_find_notes(codings, documents, stances)),
     )
 
@@ -162,6 +180,17 @@ def _find_left_out(
 ) -> tuple[str, ...]:
     shared = {own.id for each in documents if (own := each[coder]) is not None}
     return tuple(d.name for d in codings[coder].record.documents if d.id not in shared)
+
+
+def _leave_own(units: Iterable[Unit], codings: Sequence[Coding]) -> tuple[Unit, ...]:
+    """The units without the statements of a record that its coder did not judge."""
+
+    def leave(sighting: Sighting | None) -> Sighting | None:
+        judged = codings[sighting.coder].judged if sighting else None
+        return sighting if sighting and (judged is None or sighting.id in judged) else None
+
+    own = (tuple(leave(sighting) for sighting in unit) for unit in units)
+    return tuple(unit for unit in own if any(unit))
 
 
 def _is_shared(unit: Unit) -> bool:
@@ -236,15 +265,15 @@ def _list_variables(cast: Cast) -> tuple[_Variable, ...]:
     )
 
 
-def _measure_variable(variable: _Variable, units: Sequence[Unit], weights: Floats) -> Figure:
+def _measure_variable(
+    variable: _Variable, codings: Sequence[Coding], units: Sequence[Unit], weights: Floats
+) -> Figure:
     shared = [unit for unit in units if _is_shared(unit)]
     known: dict[Hashable, int] = {}
+    given = [[variable.find(sighting, codings) for sighting in unit] for unit in shared]
     values = [
-        [
-            MISSING if sighting is None else known.setdefault(variable.read(sighting), len(known))
-            for sighting in unit
-        ]
-        for unit in shared
+        [MISSING if one is None else known.setdefault(one, len(known)) for one in row]
+        for row in given
     ]
     codes = _to_codes(values, shared)
     return _measure_codes(variable.name, None, codes, weights)
@@ -296,11 +325,11 @@ def _explain(codes: Codes) -> str:
     return "no variation: one value throughout" if len(given) == 1 else ""
 
 
-def _measure_days(units: Sequence[Unit], weights: Floats) -> Figure:
+def _measure_days(codings: Sequence[Coding], units: Sequence[Unit], weights: Floats) -> Figure:
     """Said when, in days: the middle of the days given; left out where a coder gives none."""
     shared = [unit for unit in units if _is_shared(unit)]
     coders = len(units[0]) if units else 2
-    numbers = np.array([[_middle(s) for s in unit] for unit in shared], dtype=np.float64)
+    numbers = np.array([[_middle(s, codings) for s in unit] for unit in shared], dtype=np.float64)
     numbers = numbers.reshape(-1, coders)
     several = (~np.isnan(numbers)).sum(axis=1) > 1
     paired, documents = numbers[several], _documents_of(shared)[several]
@@ -314,8 +343,10 @@ def _measure_days(units: Sequence[Unit], weights: Floats) -> Figure:
     return Figure("said_on_days", None, len(paired), Estimate(), Estimate(), None, alpha, note)
 
 
-def _middle(sighting: Sighting | None) -> float:
-    days = None if sighting is None else sighting.statement.said_on
+def _middle(sighting: Sighting | None, codings: Sequence[Coding]) -> float:
+    days = None
+    if sighting is not None and codings[sighting.coder].gives("said_on", sighting.id):
+        days = sighting.statement.said_on
     return float("nan") if days is None else (days.first.toordinal() + days.last.toordinal()) / 2
 
 
@@ -332,8 +363,8 @@ class _Stances:
     left_out: tuple[tuple[str, ...], ...]  # by coder, the issues that no other has
 
 
-def _read_stances(records: Sequence[Record], units: Sequence[Unit]) -> _Stances:
-    names = match_issues(records)
+def _read_stances(codings: Sequence[Coding], units: Sequence[Unit]) -> _Stances:
+    names = match_issues([coding.record for coding in codings])
     held_by = {
         issue: tuple(issue in own.values() for own in names)
         for issue in dict.fromkeys(issue for own in names for issue in own.values())
@@ -342,7 +373,7 @@ def _read_stances(records: Sequence[Record], units: Sequence[Unit]) -> _Stances:
     left_out = tuple(tuple(id for id, issue in own.items() if issue not in shared) for own in names)
 
     def read(sighting: Sighting | None) -> dict[str, str] | None:
-        if sighting is None:
+        if sighting is None or not codings[sighting.coder].gives("stance", sighting.id):
             return None
         own = names[sighting.coder]
         return {own[each.issue]: each.value for each in reversed(sighting.statement.stances)}
@@ -399,16 +430,19 @@ def _pool(codes: Sequence[Codes], coders: int) -> Codes:
 
 
 def _find_disagreements(
+    codings: Sequence[Coding],
     variables: Sequence[_Variable],
     stances: _Stances,
     units: Sequence[Unit],
     documents: Sequence[SharedDocument],
+    *,
+    is_whole: bool,
 ) -> Iterator[Disagreement]:
     """In the order of the documents and their text."""
     for at, unit in enumerate(units):
         document = documents[_document_of(unit)]
         # A coder without the document had nothing to find in it.
-        if any(s is None and d is not None for s, d in zip(unit, document, strict=True)):
+        if is_whole and any(s is None and d for s, d in zip(unit, document, strict=True)):
             values = tuple(
                 None if d is None else "yes" if s is not None else "no"
                 for s, d in zip(unit, document, strict=True)
@@ -417,7 +451,7 @@ def _find_disagreements(
         if not _is_shared(unit):
             continue
         for variable in variables:
-            given = [None if s is None else (variable.read(s),) for s in unit]
+            given = [variable.find(sighting, codings) for sighting in unit]
             if len(set(given) - {None}) > 1:
                 shown = tuple(None if one is None else variable.show(one[0]) for one in given)
                 yield _disagree(variable.name, None, unit, documents, shown)
@@ -465,6 +499,8 @@ def _find_notes(
             f"Only {len(documents)} reports: with fewer than {FEW_DOCUMENTS} the intervals tend "
             "to be too narrow."
         )
+    if any(coding.judged is not None for coding in codings):
+        yield "Single statements were judged: whether both would have found them is not measured."
     for coding, issues in zip(codings, stances.left_out, strict=True):
         if issues:
             yield f"Issues of {coding.name} that no other has: {', '.join(issues)}."
