@@ -41,10 +41,10 @@ class Step:
     because: str
 
 
-def find_movement(record: Record) -> tuple[Step, ...]:
+def find_movement(record: Record, stands: Stands | None = None) -> tuple[Step, ...]:
     """Every step, by day, then by party and issue; days on which a party contradicts itself and
     statements that no report dates show none."""
-    stands = list_stands(record)
+    stands = stands or list_stands(record)
     steps = [step for position in record.positions for step in _steps(position, stands)]
     order = {issue.id: at for at, issue in enumerate(record.codebook)}
     return tuple(

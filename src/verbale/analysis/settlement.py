@@ -104,20 +104,25 @@ class Comparison:
 
 
 def settle(
-    record: Record, *, rules: Rules | None = None, assume: Assumptions | None = None
+    record: Record,
+    *,
+    rules: Rules | None = None,
+    assume: Assumptions | None = None,
+    stands: Stands | None = None,
 ) -> Settlement:
     """What is negotiable by these rules (Verbale's own without any).
 
     With assumptions, as if these parties stood so: ``{("russia", "open-door"): "for"}``.
-    BadAssumption names the known parties or issues where one is not known.
+    BadAssumption names the known parties or issues where one is not known. ``stands`` are the
+    record's, where they are listed already.
     """
     rules = rules or load_rules()
     supposed = _suppose(record, assume or {})
     # Whose silence counts does not change with an assumption: that would change the question.
     principals = _find_principals(record, rules)
     matrix = set_matrix(supposed)
-    stands = list_stands(supposed)
-    moved = {(step.issue, step.party) for step in find_movement(supposed)}
+    stands = stands or list_stands(supposed)
+    moved = {(step.issue, step.party) for step in find_movement(supposed, stands)}
     bodies = _find_bodies(supposed, rules)
     findings = tuple(
         _find(

@@ -69,6 +69,10 @@ class Stands:
 
     statements: dict[str, Statement]
     utterance_of: dict[str, tuple[str, ...]] = field(repr=False)
+    # What was found before: every what-if asks for the same evidence again.
+    _found: dict[tuple[str, tuple[str, ...]], list[Moment]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def of(self, position: Position) -> tuple[Stand, ...]:
         """Every stand that the position rests on, the earliest first."""
@@ -87,6 +91,12 @@ class Stands:
 
     def moments(self, position: Position) -> list[Moment]:
         """What was said on days that the reports tell, days that overlap taken together."""
+        place = position.issue, position.evidence
+        if place not in self._found:
+            self._found[place] = self._find_moments(position)
+        return self._found[place]
+
+    def _find_moments(self, position: Position) -> list[Moment]:
         dated = sorted(
             self._dated(self.of(position)), key=lambda each: (each[0].first, each[0].last)
         )

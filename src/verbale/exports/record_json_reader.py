@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -174,8 +175,13 @@ def _mark_inner(statements: Sequence[Statement]) -> tuple[Statement, ...]:
             any(piece.contains(span) for piece in outer.content) for span in inner.content
         )
 
+    of_document: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        of_document[statement.document].append(statement)
     return tuple(
-        replace(s, inner=s.inner or any(is_within(s, other) for other in statements))
+        replace(s, inner=True)
+        if not s.inner and any(is_within(s, other) for other in of_document[s.document])
+        else s
         for s in statements
     )
 

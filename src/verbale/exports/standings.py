@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from verbale.analysis.matrix import Cell, CellValue, set_matrix
-from verbale.analysis.movement import find_movement
+from verbale.analysis.movement import Step, find_movement
 from verbale.analysis.rules import Rules
 from verbale.analysis.settlement import (
     Assumptions,
@@ -18,6 +18,7 @@ from verbale.analysis.settlement import (
     compare_settlements,
     settle,
 )
+from verbale.analysis.stands import Stands, list_stands
 from verbale.exports.entries import Entry, sort_entries
 from verbale.exports.wording import STANCES_IN_WORDS, count, join, say_day, say_days
 from verbale.record import Entity, Issue, Position, Record
@@ -165,14 +166,17 @@ def set_standings(
     *,
     rules: Rules | None = None,
     assume: Assumptions | None = None,
+    stands: Stands | None = None,
 ) -> Standings | None:
     """The positions in words; None where no party takes a stand on any issue.
 
-    Without assumptions one is chosen as an example.
+    Without assumptions one is chosen as an example. ``stands`` are the record's, where they are
+    listed already.
     """
     if not record.positions:
         return None
-    settlement = settle(record, rules=rules)
+    stands = stands or list_stands(record)
+    settlement = settle(record, rules=rules, stands=stands)
     words = _Words(record, by_id, settlement)
     matrix = set_matrix(record)
     parties = tuple(dict.fromkeys([*settlement.principals, *matrix.parties]))
@@ -184,16 +188,19 @@ def set_standings(
             for nth, party in enumerate(parties, start=1)
         )
         rows.append(Row(issue, squares, words.verdict(settlement.finding(issue.id))))
-    supposed = assume or _choose_assumption(record, settlement, rules)
+    supposed = assume or _choose_assumption(record, settlement, rules, stands)
     return Standings(
         parties=tuple(words.party(party) for party in parties),
         principals=tuple(words.party(party) for party in settlement.principals),
         rows=tuple(rows),
-        moves=tuple(words.moves(record)),
+        moves=tuple(words.moves(find_movement(record, stands))),
         conditions=tuple(words.condition(hinge) for hinge in settlement.hinges),
         bargains=tuple(words.bargain(trade) for trade in settlement.trades),
         what_if=words.what_if(
-            compare_settlements(settlement, settle(record, rules=rules, assume=supposed)), supposed
+            compare_settlements(
+                settlement, settle(record, rules=rules, assume=supposed, stands=stands)
+            ),
+            supposed,
         )
         if supposed
         else None,
@@ -204,7 +211,7 @@ def set_standings(
 
 
 def _choose_assumption(
-    record: Record, settlement: Settlement, rules: Rules | None
+    record: Record, settlement: Settlement, rules: Rules | None, stands: Stands
 ) -> Assumptions | None:
     """One principal's yes, where that alone turns a finding: into common ground if any does."""
     fallback: Assumptions | None = None
@@ -213,7 +220,7 @@ def _choose_assumption(
         if finding.name not in REFUSALS or len(against) != 1:
             continue
         supposed: Assumptions = {(against[0], finding.issue): "for"}
-        after = settle(record, rules=rules, assume=supposed).finding(finding.issue)
+        after = settle(record, rules=rules, assume=supposed, stands=stands).finding(finding.issue)
         if after.name == BEST:
             return supposed
         if after.name != finding.name:
@@ -291,8 +298,8 @@ class _Words:
             entries=self.entries(finding.evidence),
         )
 
-    def moves(self, record: Record) -> Iterator[Move]:
-        for step in find_movement(record):
+    def moves(self, steps: Iterable[Step]) -> Iterator[Move]:
+        for step in steps:
             yield Move(
                 party=self.party(step.party),
                 issue=self.issues[step.issue],
