@@ -117,7 +117,7 @@ class Desk:
                     self.shelf, self._seen = None, stamp
                     return
             if self.shelf is None or self.shelf.record != record:
-                self.shelf = Shelf(record)
+                self.shelf = Shelf(record).warm()
             self._seen = stamp
 
     def _run(self) -> None:
@@ -145,7 +145,7 @@ class Desk:
             self.work = Work(stage="collating")
             made = collate_dossier(dossier, engine)
         self.work = Work(stage="opening")
-        self.shelf = Shelf(made)
+        self.shelf = Shelf(made).warm()
         self._seen = self._stamp()
         return f"{said}. The record now holds {count(len(made.statements), 'statement')}."
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verbale.analysis.settlement import Assumptions
+from verbale.analysis.stands import Stands, list_stands
 from verbale.exports.entries import Entry, find_party, number_entries
 from verbale.exports.lines import Line, cut_lines, group_lines
 from verbale.exports.places import Place, find_headline, find_lines, label_documents
@@ -272,7 +273,20 @@ class Shelf:
 
     def suppose(self, assumptions: Assumptions) -> Standings | None:
         """The positions in words, with what these assumptions would change."""
-        return set_standings(self.record, Promises(self), assume=assumptions or None)
+        return set_standings(
+            self.record, Promises(self), assume=assumptions or None, stands=self._stands
+        )
+
+    @cached_property
+    def _stands(self) -> Stands:
+        return list_stands(self.record)
+
+    def warm(self) -> Shelf:
+        """Draws beforehand what would make the first page of a view slow."""
+        self.find("a word")
+        if self.standings is not None:
+            self.days  # noqa: B018
+        return self
 
 
 class Promise:

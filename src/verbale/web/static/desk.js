@@ -127,8 +127,12 @@
     const mark = event.target.closest("mark[data-s]");
     if (mark && !getSelection().toString()) choose(document.querySelector(`.entry[data-s="${CSS.escape(numberAt(mark))}"]`));
   });
-  const told = location.hash && document.getElementById(location.hash.slice(1));
-  if (told?.dataset.s) choose(document.querySelector(`.entry[data-s="${CSS.escape(told.dataset.s)}"]`)), told.scrollIntoView({ block: "center" }), show(told.dataset.s);
+  const told = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  if (told?.dataset.s) {
+    choose(document.querySelector(`.entry[data-s="${CSS.escape(told.dataset.s)}"]`));
+    told.scrollIntoView({ block: "center", behavior: "auto" });
+    show(told.dataset.s);
+  }
 
   // ---- filters apply as they are ticked ----
   for (const form of all("form.rail")) form.addEventListener("change", () => form.requestSubmit());

@@ -143,14 +143,11 @@ def show_record(request: Request) -> Response:
 
 
 def set_line(shelf: Shelf, row: Row) -> Line:
-    """A row with the wording that is shown of it, and what all its reports show of stances."""
-    taken = {
-        (stance.issue, stance.value)
-        for id in row.statements
-        for stance in shelf.statements[id].stances
-    }
+    """A row with the wording that is shown of it."""
+    stances = shelf.statements[row.shown].stances
     reports = {shelf.statements[id].document for id in row.statements}
-    return Line(row, shelf.entry(row.shown), len(reports), tuple(sorted(taken)))
+    shown = tuple((stance.issue, stance.value) for stance in stances)
+    return Line(row, shelf.entry(row.shown), len(reports), shown)
 
 
 def _set_filter(shelf: Shelf, name: str, rows: Mask, wanted: Wanted) -> Filter:
