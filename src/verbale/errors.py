@@ -16,6 +16,10 @@ class UnreadableDocument(VerbaleError):
         self.reason = reason
 
 
+class NotFetched(VerbaleError):
+    """A page, feed or sitemap that could not be fetched; the others are fetched all the same."""
+
+
 class NothingReadable(VerbaleError):
     """None of the files named could be read."""
 

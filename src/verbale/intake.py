@@ -24,6 +24,13 @@ class Intake:
     known: int = 0
     failures: tuple[Failure, ...] = ()
 
+    def add(self, other: Intake) -> None:
+        """Counts what became of others as well."""
+        self.new += other.new
+        self.changed += other.changed
+        self.known += other.known
+        self.failures += other.failures
+
 
 def take_in(
     dossier: Dossier, paths: Iterable[Path], *, columns: Mapping[str, str] = NO_COLUMNS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from verbale.commands.fetching import fetch_into, is_address
 from verbale.commands.sources import count_entries, find_title, open_record
 from verbale.commands.terminal import (
     SOME_FAILED,
@@ -20,6 +21,9 @@ from verbale.commands.terminal import (
     show_progress,
     wants_colour,
 )
+
+if TYPE_CHECKING:
+    from verbale.record import Record
 
 Part = Literal["record", "positions", "calendar", "moves", "differences", "coverage"]
 
@@ -35,11 +39,27 @@ def new(file: File) -> None:
 
 def add(
     file: File,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Reports, or folders of reports; - for stdin."),
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|URL]...", help="Reports, folders of them, or pages; - for stdin."
+        ),
     ] = None,
     codebook: Codebook = None,
+    columns: Annotated[
+        str, typer.Option(metavar="MAP", help="What holds what in tables: text=body,title=head.")
+    ] = "",
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Fetch what is new in this feed; repeatable."),
+    ] = None,
+    sitemap: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Fetch what is new in this sitemap; repeatable."),
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from this computer's network, too.")
+    ] = False,
     jobs: Jobs = 1,
 ) -> None:
     """Add reports to a dossier and collate it as a whole; those it knows are skipped."""
@@ -50,20 +70,44 @@ def add(
     from verbale.pipeline import load
     from verbale.reading_json import write_issues
     from verbale.store import open_dossier
+    from verbale.text.load.tables import read_columns
 
     issues = load_codebook(codebook) if codebook else None
+    named = read_columns(columns)
+    addresses = [each for each in reports or [] if is_address(each)]
+    paths = [Path(each) for each in reports or [] if not is_address(each)]
     with open_dossier(file) as dossier:
         if issues is not None:
             dossier.keep_codebook(write_issues(issues))
-        taken = take_in(dossier, paths or [])
+        taken = take_in(dossier, paths, columns=named)
+        if addresses or feed or sitemap:
+            taken.add(
+                fetch_into(
+                    dossier,
+                    addresses,
+                    feeds=feed or [],
+                    sitemaps=sitemap or [],
+                    allow_private=allow_private,
+                )
+            )
         for failure in taken.failures:
             complain(f"{failure.name}: {failure.reason}")
         engine = load()
         read_new(dossier, engine, jobs=jobs, progress=show_progress)
         made = collate_dossier(dossier, engine)
+    if taken.new or taken.changed:
+        _list_duplicates(made)
     print(f"{count(taken.new, 'report')} new, {taken.changed} changed, {taken.known} known")
     print(f"{file}: {count_entries(made)}")
     raise typer.Exit(SOME_FAILED if taken.failures else 0)
+
+
+def _list_duplicates(made: Record) -> None:
+    """Says which reports carry one text: they stay reports, and what they say counts once."""
+    from verbale.text.duplicates import find_duplicates
+
+    for copy, other in find_duplicates({each.name: each.text for each in made.documents}):
+        print(f"{copy}: nearly the same text as {other}; what both say counts as one source")
 
 
 def show(file: File, part: Annotated[Part, typer.Argument(metavar="PART")] = "record") -> None:

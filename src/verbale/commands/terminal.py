@@ -53,11 +53,11 @@ def find_width() -> int:
     return get_terminal_size().columns
 
 
-def show_progress(done: int, count: int) -> None:
+def show_progress(done: int, count: int, *, what: str = "read", of: str = "reports") -> None:
     """One line on stderr that is written over, on a terminal only; with no count it goes."""
     if not sys.stderr.isatty():
         return
-    line = f"read {done} of {count} reports" if count else ""
+    line = f"{what} {done} of {count} {of}" if count else ""
     sys.stderr.write(f"\r\033[2K{line}")
     sys.stderr.flush()
 

@@ -131,15 +131,15 @@ def read_warc(data: bytes) -> Iterator[Piece]:
             if left < 0 or number > MOST_FILES:
                 yield Piece(f"{number:06}", "The crawl is larger than what is read; cut it up.")
                 return
-            pages += 1
             _check_whole(record)
+            pages += 1
             yield Piece(f"{number:06}", _read_crawled(page, record))
     except NoReport:
         raise
     except Exception as error:
         why = (str(error).strip() or type(error).__name__).split("\n")[0][:100]
         raise NoReport(
-            f"The crawl is damaged or cut off after {pages} pages ({why}); copy it again."
+            f"The crawl is damaged or cut off after page {pages} ({why}); copy it again."
         ) from None
     if not pages:
         raise NoReport("The crawl holds no page.")

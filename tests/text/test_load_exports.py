@@ -1,0 +1,68 @@
+"""Exports of press databases: each article a report, with outlet, title, author and day."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import pytest
+from made_files import docx, loaded, rtf
+
+CASES = Path(__file__).parents[1] / "cases" / "exports"
+TEXTS = ["lexisnexis.txt", "nexis-uni.txt", "factiva.txt"]
+
+
+def as_page(lines: list[str]) -> bytes:
+    """A page has no width: what a line of full width begins, the next one goes on with."""
+    rows = "".join(
+        f"{escape(line)} " if len(line) > 70 and line[0] != " " else f"{escape(line)}</p>\n<p>"
+        for line in lines
+    )
+    return f"<html><body><p>{rows}</p></body></html>".encode()
+
+
+def files() -> list[tuple[str, bytes]]:
+    """Each export in each form in which it is sold: text, Word, rich text, page."""
+    found = [("factiva.html", (CASES / "factiva.html").read_bytes())]
+    for name in TEXTS:
+        text = (CASES / name).read_text(encoding="utf-8")
+        lines, stem = text.splitlines(), name.partition(".")[0]
+        found += [(name, text.encode()), (f"{stem}.docx", docx(lines))]
+        found += [(f"{stem}.rtf", rtf(lines)), (f"{stem}-2.html", as_page(lines))]
+    return found
+
+
+@pytest.mark.parametrize(("name", "data"), files(), ids=[name for name, _ in files()])
+def test_each_article_is_a_report(tmp_path: Path, name: str, data: bytes) -> None:
+    first, second = loaded(tmp_path, name, data)
+    assert (first.name, second.name) == (f"{name}/0001", f"{name}/0002")
+    assert first.outlet is not None and first.outlet.startswith("The Harland Courier")
+    assert (first.title, first.stated_date) == ("Envoy: talks are over", date(2022, 1, 7))
+    assert first.author is not None and first.author.startswith("Ana Lind")
+    assert (second.outlet, second.stated_date) == ("Strait Wire", date(2022, 1, 9))
+    assert second.title is not None
+    assert second.title.startswith("Islands see a way back to the table")
+    assert second.author is None
+
+
+@pytest.mark.parametrize(("name", "data"), files(), ids=[name for name, _ in files()])
+def test_article_is_its_words_alone(tmp_path: Path, name: str, data: bytes) -> None:
+    first, second = loaded(tmp_path, name, data)
+    assert "had failed for now." in first.text and first.text.startswith("Envoy: talks are over\n")
+    assert first.text.splitlines()[-1].startswith("The ministers of the islands had expected")
+    assert second.text.endswith("nobody had closed the door.")
+    for strange in ("Document", "LANGUAGE", "Search", "Copyright", "words", "(c)", "Client"):
+        assert strange not in first.text + second.text
+
+
+def test_lines_cut_at_a_width_are_joined(tmp_path: Path) -> None:
+    data = (CASES / "lexisnexis.txt").read_bytes()
+    first, _ = loaded(tmp_path, "a.txt", data)
+    assert "the accord as it stands, and that the talks" in first.text
+
+
+def test_report_that_only_speaks_of_documents_stays_whole(tmp_path: Path) -> None:
+    text = "He said that 3 of 12 documents were signed.\nThe end of document week, she said.\n"
+    (document,) = loaded(tmp_path, "a.txt", text.encode())
+    assert document.text == text
