@@ -81,6 +81,12 @@ def test_persons_who_speak_together_each_go_with_their_own_party(
         ("Boris", "Norland"),
     ]
     assert len({each.id for each in one_party}) == 1
+    together = speak(record, ("anna", "boris"), None)
+    counted = replace(together, positions=together.positions[:1])
+    assert [(each.person, each.organisation) for each in code_record(counted)] == [
+        ("Anna", "Norland"),
+        ("Boris", ""),
+    ]
     lone = code_record(speak(record, ("boris",), None))
     assert [(each.person, each.organisation) for each in lone] == [("Boris", "")]
 

@@ -80,7 +80,7 @@ class _Coding:
         document = self.documents[statement.document]
         own = (statement.on_behalf_of,) if statement.on_behalf_of else ()
         parties = tuple(self.parties_of.get((id, stance.issue), own))
-        for person, party in self._pair(statement.speakers, parties):
+        for person, party in self._pair(statement, parties):
             yield CodedStatement(
                 person=self._name(person),
                 organisation=self._name(party),
@@ -93,18 +93,18 @@ class _Coding:
                 source=document.outlet or "",
             )
 
-    def _pair(
-        self, speakers: tuple[str, ...], parties: tuple[str, ...]
-    ) -> Iterator[tuple[str, str]]:
+    def _pair(self, statement: Statement, parties: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Each person with the party spoken for; "" where there is none of one or the other.
 
-        Where several parties speak together, a person goes with her own.
+        Where several speak together, a person goes with her own party, and with another's only if
+        all were found to speak for it.
         """
-        persons = [id for id in speakers if self._is_person(id)]
+        persons = [id for id in statement.speakers if self._is_person(id)]
+        own = {id: [p for p in parties if p in self.entities[id].member_of] for id in persons}
+        is_for_all = len(parties) == 1 and (statement.on_behalf_of or not any(own.values()))
         alone = list(parties)
         for person in persons:
-            own = [party for party in parties if party in self.entities[person].member_of]
-            for party in own or (parties if len(parties) == 1 else ("",)):
+            for party in own[person] or (parties if is_for_all else ("",)):
                 yield person, party
                 if party in alone:
                     alone.remove(party)

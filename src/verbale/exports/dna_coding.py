@@ -243,7 +243,8 @@ class _Coding:
             return None
         first = rows[0]
         text = self.documents[first.statement.document].text
-        parties = dict.fromkeys(row.text(ORGANIZATION) for row in rows if row.text(ORGANIZATION))
+        # Several who speak together, each for another or one for nobody, speak for no one party.
+        (party, *others) = dict.fromkeys(row.text(ORGANIZATION) for row in rows)
         speakers = dict.fromkeys(name for row in rows for name in _name_speakers(row))
         kind, act = first.text(dna.KIND), first.text(dna.ACT)
         words = [text[span.start : span.end] for span in content]
@@ -254,7 +255,7 @@ class _Coding:
             kind=cast(Kind, kind) if is_whole else "indirect",
             act=act if act in ACTS else "assert",
             speakers=tuple(self.cast.find(name) for name in speakers),
-            on_behalf_of=self.cast.find(*parties) if len(parties) == 1 else None,
+            on_behalf_of=self.cast.find(party) if party and not others else None,
             addressee=tuple(self.cast.find(name) for name in _split(first.text(dna.ADDRESSEE))),
             said_on=_read_days(first.text(dna.SAID_ON)),
             stances=tuple(self._read_stances(rows, text)),

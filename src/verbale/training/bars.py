@@ -8,6 +8,9 @@ from pathlib import Path
 
 from verbale.codebook import load_codebook
 from verbale.engine import Engine
+from verbale.exports.dna import to_dna
+from verbale.exports.dna_reader import read_dna
+from verbale.exports.dna_writer import write_dna
 from verbale.pipeline import collate
 from verbale.record import Reading, Record
 from verbale.training.codebooks import measure_suggestions
@@ -31,6 +34,7 @@ from verbale.training.evaluate_stances import (
     to_bins,
 )
 from verbale.training.matrices import count_matrices
+from verbale.training.round_trips import find_faults, load_record, travel_dna, travel_record
 from verbale.training.versions import evaluate_versions
 
 
@@ -59,6 +63,7 @@ class Bar:
 
 
 RECORD = "verbale evaluate record"
+BARS = "verbale evaluate bars"
 # Figures of score_record.py: the mean over the gold dossiers.
 MEANS = {
     "statement": 83.0,
@@ -90,6 +95,7 @@ def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:
     yield from _measure_versions(shared, engine)
     yield _measure_networks(shared)
     dossiers = find_dossiers(shared)
+    yield from _measure_dna(shared, dossiers)
     made = []
     for dossier in dossiers:  # each is read once for all figures
         readings = read_reports(dossier, engine=engine)
@@ -158,6 +164,22 @@ def _measure_networks(shared: Path) -> Bar:
         "verbale evaluate bars",
         digits=0,
     )
+
+
+def _measure_dna(shared: Path, dossiers: Sequence[Dossier]) -> Iterator[Bar]:
+    coded = shared / "corpora" / "dna" / "sample.dna"
+    trip = travel_dna(coded)
+    what = f"DNA: rows of the hand-coded file the same when read and written, of {trip.all}"
+    yield Bar(what, trip.all, trip.same, BARS, digits=0)
+    records = [load_record(dossier) for dossier in dossiers]
+    trips = [travel_record(record) for record in records]
+    all = sum(each.all for each in trips)
+    what = f"DNA: statements of the gold dossiers the same when exported and read back, of {all}"
+    yield Bar(what, all, sum(each.same for each in trips), BARS, digits=0)
+    files = [write_dna(read_dna(coded)), *(to_dna(record) for record in records)]
+    faults = sum(1 for file in files for _ in find_faults(file))
+    what = "DNA: rows of these files that refer to nothing or pass DNA's limits"
+    yield Bar(what, 0, faults, BARS, at_most=True, digits=0)
 
 
 def _measure_suggestions(dossier: Dossier, readings: Sequence[Reading], engine: Engine) -> Bar:
