@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from test_cli import run
+from verbale.exports import dna
+from verbale.exports.dna_reader import read_dna
+from verbale.exports.dna_writer import write_dna
+from verbale.exports.record_json_reader import from_json
+from verbale.record import Document, Record
+from verbale.text.load import load
 
 GOLD = Path(__file__).parents[1] / "examples" / "strait"
 
@@ -48,7 +56,7 @@ def test_all_disagreements_are_printed_when_asked_for(coding, tmp_path, capfd):
 
 def test_texts_beside_the_record_are_found_by_themselves(coding, tmp_path, capfd):
     shutil.copytree(GOLD, tmp_path / "texts" / "ann")
-    assert run("agree", GOLD / "gold.json", coding) == 0
+    assert run("agree", coding, shutil.copy(coding, tmp_path / "bea.json")) == 0
     assert "6 reports compared" in capfd.readouterr().out
 
 
@@ -61,7 +69,6 @@ def test_a_record_finds_its_reports_in_a_dossier_named_with_it(coding, tmp_path,
 def fill(path: Path) -> Path:
     """A dossier of the strait's reports with the record that its gold says."""
     from verbale.exports.record_json import to_json
-    from verbale.exports.record_json_reader import from_json
     from verbale.intake import take_in
     from verbale.store import make_dossier
 
@@ -77,8 +84,15 @@ def fill(path: Path) -> Path:
     return path
 
 
-def test_reports_that_are_not_found_are_asked_for(coding, capfd):
-    assert run("agree", GOLD / "gold.json", coding) == 4
+@pytest.mark.parametrize("turned", [False, True])
+def test_reports_beside_one_coding_serve_the_others(coding, capfd, turned):
+    files = [GOLD / "gold.json", coding]
+    assert run("agree", *(files[::-1] if turned else files)) == 0
+    assert "6 reports compared" in capfd.readouterr().out
+
+
+def test_reports_that_are_not_found_are_asked_for(coding, tmp_path, capfd):
+    assert run("agree", coding, shutil.copy(coding, tmp_path / "bea.json")) == 4
     assert "--texts DIR" in capfd.readouterr().err
 
 
@@ -106,3 +120,89 @@ def test_one_coding_alone_or_twice_is_a_usage_error(coding, capfd):
     assert "one alone agrees with nobody" in " ".join(capfd.readouterr().err.split())
     assert run("agree", coding, coding, "--texts", GOLD) == 2
     assert run("agree", coding, coding, "--out", "figures.csv") == 2
+
+
+@pytest.fixture
+def strait() -> Record:
+    documents = [each for each in load([GOLD]) if isinstance(each, Document)]
+    return from_json((GOLD / "gold.json").read_text(encoding="utf-8"), documents)
+
+
+def figures_of(out: Path) -> dict[str, dict[str, Any]]:
+    written = json.loads(out.read_text(encoding="utf-8"))
+    return {v["variable"]: v for v in written["variables"] if v["issue"] is None}
+
+
+def test_what_is_coded_in_dna_agrees_with_the_record_it_came_from(strait, tmp_path, capfd):
+    path, out = tmp_path / "coded.dna", tmp_path / "agreement.json"
+    path.write_bytes(write_dna(dna.code_file(strait, per_report=True)))
+    assert run("agree", path, GOLD / "gold.json", "--texts", GOLD, "--out", out) == 0
+    assert "6 reports compared" in capfd.readouterr().out
+    found = figures_of(out)
+    assert found["stance"]["units"] > 50
+    assert found["stance"]["alpha"]["value"] == found["speakers"]["alpha"]["value"] == 1
+
+
+def code_twice(record: Record, path: Path, *, acts: str = dna.ACT) -> Path:
+    """A file in which Bea coded the same as the first coder, but for the person in every fifth
+    statement; ``acts`` is what the variable of acts is called."""
+    file = dna.code_file(record, per_report=True)
+    first = file.statements
+    last, new = max(each.id for each in first), 1 + max(each.id for each in file.coders)
+    person = {v.id for type in file.types for v in type.variables if v.name == "person"}
+    people = sorted({each.values[id] for each in first for id in person if id in each.values})
+
+    def move(at: int, values: Mapping[int, Any]) -> dict[int, Any]:
+        swaps = at % 5 == 0
+        return {id: people[0] if swaps and id in person else v for id, v in values.items()}
+
+    second = [
+        replace(each, id=last + at, coder=new, values=move(at, each.values))
+        for at, each in enumerate(first, start=1)
+    ]
+    types = [
+        replace(
+            type,
+            variables=tuple(
+                replace(v, name=acts) if v.name == dna.ACT else v for v in type.variables
+            ),
+        )
+        for type in file.types
+    ]
+    coders = (*file.coders, replace(file.coders[0], id=new, name="Bea"))
+    whole = replace(file, coders=coders, statements=(*first, *second), types=tuple(types))
+    path.write_bytes(write_dna(whole))
+    return path
+
+
+def first_coder(path: Path) -> str:
+    file = read_dna(path)
+    return next(each.name for each in file.coders if each.id == file.statements[0].coder)
+
+
+def test_coders_of_one_dna_file_are_compared_by_name(strait, tmp_path, capfd):
+    path, out = code_twice(strait, tmp_path / "two.dna"), tmp_path / "agreement.json"
+    first = first_coder(path)
+    assert run("agree", path, "--by", first, "--by", "Bea", "--out", out) == 0
+    found = figures_of(out)
+    assert found["stance"]["alpha"]["value"] == 1
+    assert found["act"]["agreement"]["value"] == 1
+    assert 0 < found["speakers"]["agreement"]["value"] < 1
+
+
+def test_a_variable_that_dna_does_not_have_is_not_compared(strait, tmp_path):
+    path, out = code_twice(strait, tmp_path / "two.dna", acts="deed"), tmp_path / "agreement.json"
+    assert run("agree", path, GOLD / "gold.json", "--texts", GOLD, "--out", out) == 0
+    assert figures_of(out)["act"]["units"] == 0
+    assert figures_of(out)["stance"]["units"] > 50
+
+
+def test_coders_are_named_of_one_file_and_each_once(coding, strait, tmp_path, capfd):
+    path = code_twice(strait, tmp_path / "two.dna")
+    assert run("agree", coding, "--by", "Ann", "--by", "Bea") == 2
+    assert (
+        run("agree", path, "--by", "Bea") == run("agree", path, "--by", "Bea", "--by", "Bea") == 2
+    )
+    capfd.readouterr()
+    assert run("agree", path, "--by", "Bea", "--by", "Nobody") == 3
+    assert "Nobody" in capfd.readouterr().err
