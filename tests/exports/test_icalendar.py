@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import icalendar
 import pytest
 
 from verbale.errors import BrokenRecord
@@ -119,3 +120,19 @@ def test_last_day_of_all_has_no_day_after(record):
     assert (
         lines_of(to_icalendar(replace(record, meetings=(end,))))["DTEND;VALUE=DATE"] == "99991231"
     )
+
+
+@pytest.mark.parametrize("name", ["record", "strait", "astral"])
+def test_a_reader_that_is_not_ours_finds_every_event(name, request):
+    record = request.getfixturevalue(name)
+    calendar = icalendar.Calendar.from_ical(to_icalendar(record, "Talks; tolls"))
+    events = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+    dated = [meeting for meeting in record.meetings if meeting.date]
+    assert not calendar.errors
+    assert len(dated) == len(calendar.walk("VEVENT"))
+    for meeting in dated:
+        event = events[meeting.name]
+        assert not event.errors
+        if sum(other.name == meeting.name for other in dated) == 1:
+            assert event.decoded("DTSTART") == meeting.date.first
+            assert event.decoded("DTEND") > meeting.date.last

@@ -52,7 +52,7 @@ def brief(
     paths: Paths,
     codebook: Codebook = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the brief here (.html or .md).")
+        Path | None, typer.Option(metavar="FILE", help="Write it here (.html, .md, .docx, .pdf).")
     ] = None,
     jobs: Jobs = 1,
 ) -> None:

@@ -17,10 +17,12 @@ from verbale.exports.brief_terminal import to_terminal
 from verbale.exports.dna import PASSWORD, to_dna
 from verbale.exports.followthemoney import to_followthemoney
 from verbale.exports.icalendar import to_icalendar
+from verbale.exports.pdf import to_pdf
 from verbale.exports.record_json import to_json
 from verbale.exports.refi_qda import to_refi_qda
 from verbale.exports.tables import to_csv, to_events, to_jsonl, to_package, to_parquet
 from verbale.exports.tei import to_tei
+from verbale.exports.word import to_word
 from verbale.record import Record
 
 __all__ = [
@@ -81,6 +83,8 @@ FORMATS = (
         options=("password", "per_report"),
         note=f"Log in as Admin; the password is that of --password, else {PASSWORD!r}.",
     ),
+    Format("word", ".docx", "the brief for Word", to_word, command="brief"),
+    Format("pdf", ".pdf", "the brief as PDF", to_pdf, command="brief"),
     Format("csv", ".csv", "a statement a row, for spreadsheets", to_csv, ("bom",)),
     Format("jsonl", ".jsonl", "a statement a line", to_jsonl),
     Format("tables", "", "all tables as CSV, a Frictionless data package", to_package, ("bom",)),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import version
 from uuid import UUID, uuid5
 
+from verbale.exports.archives import pack
 from verbale.exports.evidence import check_evidence
 from verbale.exports.markup import DECLARATION, clean, element, escape
 from verbale.exports.record_json import digest
@@ -18,8 +17,6 @@ from verbale.record import ACTS, STANCES, Document, Entity, Record, Span, Statem
 
 # Of our own, so that an entry keeps its GUID from one export of the same texts to the next.
 NAMESPACE = UUID("3d0f6b52-6c1e-5d0a-8c55-0b4e5f5c9a10")
-# A zip file has no place for "no date"; this is the first day that it can hold.
-NO_DAY = (1980, 1, 1, 0, 0, 0)
 # Longest name of a selection, in characters: programs show it in a list.
 LONGEST_NAME = 100
 PARTS = ("cue", "source")
@@ -36,23 +33,11 @@ def to_refi_qda(record: Record, title: str | None = None) -> bytes:
     files = {"project.qde": project.write(title or "Verbale").encode("utf-8")}
     for document in record.documents:
         files[f"sources/{project.guid('text', document.id)}.txt"] = _encode(document)
-    return _zip(files)
+    return pack(files)
 
 
 def _encode(document: Document) -> bytes:
     return clean(document.text).encode("utf-8")
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    """A zip file without days: the same files give the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, inside in files.items():
-            entry = zipfile.ZipInfo(name, NO_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, inside)
-    return packed.getvalue()
 
 
 def _whole(name: str, inside: Iterable[str]) -> str:
