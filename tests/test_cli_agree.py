@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 
-from test_cli import run
+from test_cli import REPORT, FakeEngine, run
+from verbale import pipeline
+from verbale.dossier import read_record
 from verbale.exports import dna
 from verbale.exports.dna_reader import read_dna
 from verbale.exports.dna_writer import write_dna
 from verbale.exports.record_json_reader import from_json
-from verbale.record import Document, Record
+from verbale.judgements import find_place, make_judgement
+from verbale.record import Document, Entry, Record
+from verbale.store import open_dossier
 from verbale.text.load import load
 
 GOLD = Path(__file__).parents[1] / "examples" / "strait"
@@ -206,3 +210,48 @@ def test_coders_are_named_of_one_file_and_each_once(coding, strait, tmp_path, ca
     capfd.readouterr()
     assert run("agree", path, "--by", "Bea", "--by", "Nobody") == 3
     assert "Nobody" in capfd.readouterr().err
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch) -> Path:
+    """A dossier with one statement, whose act Ann and Bea see differently; Ann names the speaker
+    too."""
+    monkeypatch.setattr(pipeline, "load", lambda name="small": FakeEngine())
+    report, path = tmp_path / "lind.txt", tmp_path / "talks.verbale"
+    report.write_text(REPORT, encoding="utf-8")
+    assert run("new", path) == run("add", path, report) == 0
+    with open_dossier(path) as dossier:
+        record = read_record(dossier)
+        (document,), (statement,) = record.documents, record.statements
+        entry = Entry("statement", find_place(document, statement.content))
+        dossier.add_judgement(make_judgement("Ann", entry, "act", "threaten"))
+        dossier.add_judgement(make_judgement("Ann", entry, "speakers", ["Orr"]))
+        dossier.add_judgement(make_judgement("Bea", entry, "act", "reject"))
+    return path
+
+
+def test_judgements_in_a_dossier_are_compared_by_name(judged, tmp_path, capfd):
+    out = tmp_path / "agreement.json"
+    assert run("agree", judged, "--by", "Ann", "--by", "Bea", "--out", out) == 0
+    found = figures_of(out)
+    assert found["act"]["units"] == 1 and found["act"]["agreement"]["value"] == 0
+    # Bea judged the act alone: who spoke is the machine's word there.
+    assert found["speakers"]["units"] == found["stance"]["units"] == 0
+    told = json.loads(out.read_text(encoding="utf-8"))["disagreements"]
+    assert [each["values"] for each in told] == [{"Ann": "threaten", "Bea": "reject"}]
+
+
+def test_a_coder_who_judged_nothing_is_an_error(judged, capfd):
+    assert run("agree", judged, "--by", "Ann", "--by", "Nobody") == 3
+    assert "only Ann, Bea" in capfd.readouterr().err
+
+
+def test_a_confirmed_statement_counts_with_all_its_values(judged, tmp_path):
+    out = tmp_path / "agreement.json"
+    with open_dossier(judged) as dossier:
+        entry = dossier.list_judgements()[0].entry
+        dossier.add_judgement(make_judgement("Bea", entry, "confirmed", True))
+    assert run("agree", judged, "--by", "Ann", "--by", "Bea", "--out", out) == 0
+    found = figures_of(out)
+    assert found["speakers"]["units"] == 1 and found["speakers"]["agreement"]["value"] == 0
+    assert found["kind"]["units"] == 0

@@ -60,6 +60,19 @@ def collate_dossier(dossier: Dossier, engine: Engine) -> Record:
     return record
 
 
+def collate_by(dossier: Dossier, engine: Engine, by: str) -> Record:
+    """The record with the judgements of this person alone; it is not kept."""
+    _, documents, failures = _name(dossier)
+    codebook = dossier.find_codebook()
+    return collate(
+        [_find_reading(dossier, document, engine) for document in documents],
+        codebook=None if codebook is None else read_issues(codebook),
+        judgements=[each for each in dossier.list_judgements() if each.by == by],
+        engine=engine,
+        failures=failures,
+    )
+
+
 def judge(dossier: Dossier, judgement: Judgement) -> None:
     """Adds a judgement to the dossier's log: on the disk when this returns.
 

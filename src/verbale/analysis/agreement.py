@@ -47,6 +47,11 @@ FEW_DOCUMENTS = 20
 # What a coder gives who sees no stance on an issue; among the values of stances only.
 NO_STANCE = "none"
 
+# What a coder vouches for who confirms a statement.
+JUDGED_VARIABLES = frozenset(
+    {"speakers", "on_behalf_of", "act", "kind", "addressee", "said_on", "stance"}
+)
+
 Bounds = tuple[float, float]
 # What a coder gave, as it is shown: names, a word, days; None where the sources do not say.
 Shown = list[str] | str | None
@@ -67,6 +72,21 @@ class Coding:
         if self.judged is not None and variable not in self.judged.get(statement, ()):
             return False
         return variable not in self.silent_on
+
+
+def take_judged(name: str, record: Record) -> Coding:
+    """What the coder judged in a record that has this coder's judgements alone.
+
+    A statement that was confirmed counts with all its values, another with the values that were
+    judged; a stance only where the statement was confirmed, since the other issues are open.
+    """
+    judged: dict[str, frozenset[str]] = {}
+    for each in record.judged:
+        if each.entry is not None and each.judgement.entry.kind == "statement":
+            field = each.judgement.field
+            decided = JUDGED_VARIABLES if field == "confirmed" else {field} - {"stance"}
+            judged[each.entry] = judged.get(each.entry, frozenset()) | decided
+    return Coding(name, record, judged=judged)
 
 
 @dataclass(frozen=True, slots=True)

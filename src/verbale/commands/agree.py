@@ -67,14 +67,34 @@ def agree(
 
 
 def _read_coders(files: Sequence[Path], by: Sequence[str]) -> list[Coding]:
-    """What each of these people coded in one file of Discourse Network Analyzer."""
-    from verbale.exports.dna_coding import SUFFIX
+    """What each of these people judged in one dossier, or coded in one file of Discourse Network
+    Analyzer."""
+    from verbale.exports.dna_coding import SUFFIX as DNA
+    from verbale.store import SUFFIX
 
-    if len(files) != 1 or files[0].suffix.lower() != SUFFIX:
-        raise typer.BadParameter(f"--by compares the coders of one file that ends in {SUFFIX}.")
+    if len(files) != 1 or files[0].suffix.lower() not in (SUFFIX, DNA):
+        raise typer.BadParameter(f"--by compares the coders of one file: {SUFFIX} or {DNA}.")
     if len(set(by)) < len(by) or len(by) < 2:
         raise typer.BadParameter("Name two coders or more, each once: --by NAME --by NAME.")
-    return [_read_dna(files[0], (), coder=name) for name in by]
+    if files[0].suffix.lower() == DNA:
+        return [_read_dna(files[0], (), coder=name) for name in by]
+    return _read_judged(files[0], by)
+
+
+def _read_judged(file: Path, by: Sequence[str]) -> list[Coding]:
+    from verbale.analysis.agreement import take_judged
+    from verbale.dossier import collate_by
+    from verbale.pipeline import load
+    from verbale.store import open_dossier
+
+    with open_dossier(file) as dossier:
+        known = sorted({judgement.by for judgement in dossier.list_judgements()})
+        for name in by:
+            if name not in known:
+                others = f"only {', '.join(known)}" if known else "nobody has"
+                raise NothingReadable(f"{file}: {name!r} has judged nothing in it, {others}.")
+        engine = load()
+        return [take_judged(name, collate_by(dossier, engine, name)) for name in by]
 
 
 def _name_coders(files: Sequence[Path]) -> list[str]:
