@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -54,7 +54,11 @@ def find_movement(record: Record, stands: Stands | None = None) -> tuple[Step, .
     )
 
 
-def _steps(position: Position, stands: Stands) -> Iterator[Step]:
+def _steps(position: Position, stands: Stands) -> Sequence[Step]:
+    return stands.keep("steps", position, lambda: tuple(_find_steps(position, stands)))
+
+
+def _find_steps(position: Position, stands: Stands) -> Iterator[Step]:
     moments = [sure for moment in stands.moments(position) if (sure := _keep_sure(moment))]
     for before, after in pairwise(each for each in moments if each.value != "unclear"):
         change = _compare(before, after)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from verbale.record import (
     DateRange,
@@ -16,6 +17,8 @@ from verbale.record import (
     Statement,
     name_statements,
 )
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,17 @@ class Stands:
 
     statements: dict[str, Statement]
     utterance_of: dict[str, tuple[str, ...]] = field(repr=False)
-    # What was found before: every what-if asks for the same evidence again.
-    _found: dict[tuple[str, tuple[str, ...]], list[Moment]] = field(
+    _kept: dict[tuple[str, str, str, tuple[str, ...]], Any] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def keep(self, name: str, position: Position, find: Callable[[], Found]) -> Found:
+        """What is found of a position's evidence, found once: every what-if asks for it again."""
+        place = name, position.party, position.issue, position.evidence
+        if place not in self._kept:
+            self._kept[place] = find()
+        found: Found = self._kept[place]
+        return found
 
     def of(self, position: Position) -> tuple[Stand, ...]:
         """Every stand that the position rests on, the earliest first."""
@@ -85,16 +95,17 @@ class Stands:
 
     def deciding(self, position: Position) -> tuple[str, ...]:
         """The statements that take the position's own stance; all of them where none does."""
+        name = f"deciding {position.stance}"
+        return self.keep(name, position, lambda: self._find_deciding(position))
+
+    def _find_deciding(self, position: Position) -> tuple[str, ...]:
         stands = self.of(position)
         own = tuple(dict.fromkeys(s.id for s in stands if s.stance.value == position.stance))
         return own or position.evidence
 
     def moments(self, position: Position) -> list[Moment]:
         """What was said on days that the reports tell, days that overlap taken together."""
-        place = position.issue, position.evidence
-        if place not in self._found:
-            self._found[place] = self._find_moments(position)
-        return self._found[place]
+        return self.keep("moments", position, lambda: self._find_moments(position))
 
     def _find_moments(self, position: Position) -> list[Moment]:
         dated = sorted(

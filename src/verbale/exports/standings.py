@@ -10,7 +10,6 @@ from verbale.analysis.movement import Step, find_movement
 from verbale.analysis.rules import Rules
 from verbale.analysis.settlement import (
     Assumptions,
-    Comparison,
     Finding,
     Hinge,
     Settlement,
@@ -197,10 +196,7 @@ def set_standings(
         conditions=tuple(words.condition(hinge) for hinge in settlement.hinges),
         bargains=tuple(words.bargain(trade) for trade in settlement.trades),
         what_if=words.what_if(
-            compare_settlements(
-                settlement, settle(record, rules=rules, assume=supposed, stands=stands)
-            ),
-            supposed,
+            settlement, settle(record, rules=rules, assume=supposed, stands=stands)
         )
         if supposed
         else None,
@@ -208,6 +204,15 @@ def set_standings(
         silent=sum(square.is_silent for row in rows for square in row.squares),
         is_suggested=any(issue.suggested for issue in record.codebook),
     )
+
+
+def suppose(
+    record: Record, by_id: Mapping[str, Entry], assume: Assumptions, stands: Stands
+) -> WhatIf:
+    """What these assumptions would change; BadAssumption where one is not known."""
+    before = settle(record, stands=stands)
+    after = settle(record, assume=assume, stands=stands)
+    return _Words(record, by_id, before).what_if(before, after)
 
 
 def _choose_assumption(
@@ -338,11 +343,12 @@ class _Words:
             entries=self.entries(trade.evidence),
         )
 
-    def what_if(self, comparison: Comparison, supposed: Assumptions) -> WhatIf:
+    def what_if(self, before: Settlement, after: Settlement) -> WhatIf:
+        comparison = compare_settlements(before, after)
         return WhatIf(
             assumptions=tuple(
                 f"{self.party(party)} {SUPPOSED[value]} {issue}"
-                for (party, issue), value in supposed.items()
+                for party, issue, value in after.assumptions
             ),
             shifts=tuple(
                 (self.issues[shift.issue], shift.before.name, shift.after.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from verbale.dossier import collate_dossier, is_behind, read_new, read_record
 from verbale.engine import Engine
 from verbale.errors import NothingReadable, VerbaleError
 from verbale.exports.wording import count
+from verbale.record import Record
 from verbale.store import Dossier, open_dossier
 from verbale.web.shelf import Shelf
 
@@ -117,8 +119,18 @@ class Desk:
                     self.shelf, self._seen = None, stamp
                     return
             if self.shelf is None or self.shelf.record != record:
-                self.shelf = Shelf(record).warm()
+                self._take(record)
             self._seen = stamp
+
+    def _take(self, record: Record) -> None:
+        """Shows this record from now on."""
+        shelf = Shelf(record).warm()
+        # A large record is millions of objects. Looking through them for what can be forgotten
+        # would hold up a page for half a second, so it is done now and not again.
+        gc.unfreeze()
+        self.shelf = shelf
+        gc.collect()
+        gc.freeze()
 
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None:
@@ -145,7 +157,7 @@ class Desk:
             self.work = Work(stage="collating")
             made = collate_dossier(dossier, engine)
         self.work = Work(stage="opening")
-        self.shelf = Shelf(made).warm()
+        self._take(made)
         self._seen = self._stamp()
         return f"{said}. The record now holds {count(len(made.statements), 'statement')}."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -19,7 +19,7 @@ from verbale.exports.entries import Entry, find_party, number_entries
 from verbale.exports.lines import Line, cut_lines, group_lines
 from verbale.exports.places import Place, find_headline, find_lines, label_documents
 from verbale.exports.record_json import group_noise
-from verbale.exports.standings import Standings, set_standings
+from verbale.exports.standings import Standings, set_standings, suppose
 from verbale.record import (
     DateRange,
     Document,
@@ -269,13 +269,14 @@ class Shelf:
     @cached_property
     def standings(self) -> Standings | None:
         """The positions in words; None where no party takes a stand."""
-        return self.suppose({})
+        return set_standings(self.record, Promises(self), stands=self._stands)
 
     def suppose(self, assumptions: Assumptions) -> Standings | None:
         """The positions in words, with what these assumptions would change."""
-        return set_standings(
-            self.record, Promises(self), assume=assumptions or None, stands=self._stands
-        )
+        if self.standings is None:
+            return None
+        what_if = suppose(self.record, Promises(self), assumptions, self._stands)
+        return replace(self.standings, what_if=what_if)
 
     @cached_property
     def _stands(self) -> Stands:
@@ -284,8 +285,8 @@ class Shelf:
     def warm(self) -> Shelf:
         """Draws beforehand what would make the first page of a view slow."""
         self.find("a word")
-        if self.standings is not None:
-            self.days  # noqa: B018
+        for drawn in ("standings", "days", "reports_of_rows"):
+            getattr(self, drawn)
         return self
 
 
