@@ -42,7 +42,7 @@ def take_in(
     taken = Intake()
     for path in find_files(paths):
         fingerprint = _digest_file(path, columns)
-        place = _place(dossier, path)
+        place = place_of(dossier, path)
         if fingerprint and _is_known(dossier, place, path.name, fingerprint):
             taken.known += max(1, len(dossier.list_inside(place)))
             continue
@@ -86,7 +86,7 @@ def _digest_file(path: Path, columns: Mapping[str, str]) -> str | None:
     return whole.hexdigest()
 
 
-def _place(dossier: Dossier, path: Path) -> str:
+def place_of(dossier: Dossier, path: Path) -> str:
     """Where a file is, from the dossier's folder: dossier and reports can move together."""
     if path == STDIN:
         return str(STDIN)

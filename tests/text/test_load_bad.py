@@ -188,3 +188,8 @@ def test_fault_of_a_reader_is_a_failure_with_its_cause(
     first, second = load([tmp_path])
     assert isinstance(first, Failure) and "(RecursionError: too deep)" in first.reason
     assert isinstance(second, Document)
+
+
+def test_address_is_sent_to_the_dossier() -> None:
+    (found,) = load(["https://example.org/envoy"])
+    assert isinstance(found, Failure) and "verbale add FILE URL" in found.reason

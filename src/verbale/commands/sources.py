@@ -113,7 +113,9 @@ def _load(paths: Sequence[Path]) -> tuple[list[Document], list[Failure]]:
         else:
             documents.append(each)
     if not documents:
-        raise NothingReadable("No report could be read. Name .txt or .html files, or their folder.")
+        raise NothingReadable(
+            "No report could be read. Name reports (.txt, .html, .pdf, .docx, ...) or their folder."
+        )
     return documents, failures
 
 

@@ -214,6 +214,9 @@ def _bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(find_limit(path.name) + 1)
     except FileNotFoundError:
+        # A path has lost one of an address's two strokes.
+        if str(path).startswith(("http:/", "https:/")):
+            raise NoReport("Pages are fetched into a dossier: verbale add FILE URL.") from None
         reason = "There is no such file; check the path."
     except PermissionError:
         reason = "The file may not be opened; ask for the right to read it."
