@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from verbale.analysis.agreement import Agreement, Coding, Figure, measure
+from verbale.analysis.agreement import Agreement, Figure, measure
+from verbale.analysis.codings import Coding
 from verbale.record import (
     DateRange,
     Document,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from verbale.analysis.agreement import Agreement, Coding, measure
+from verbale.analysis.agreement import Agreement, measure
+from verbale.analysis.codings import Coding
 from verbale.exports.agreement import to_agreement, to_agreement_json
 from verbale.exports.record_json_reader import from_json
 from verbale.judgements import place_from_json

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from verbale.analysis.codings import Coding
 from verbale.analysis.coefficients import (
     MISSING,
     NORMAL_97_5,
@@ -33,7 +34,7 @@ from verbale.analysis.matching import (
     match_issues,
     match_statements,
 )
-from verbale.record import Document, Record, Span
+from verbale.record import Document, Span
 
 # Draws of documents for an interval, and the seed by which they repeat.
 DRAWS = 1000
@@ -47,46 +48,9 @@ FEW_DOCUMENTS = 20
 # What a coder gives who sees no stance on an issue; among the values of stances only.
 NO_STANCE = "none"
 
-# What a coder vouches for who confirms a statement.
-JUDGED_VARIABLES = frozenset(
-    {"speakers", "on_behalf_of", "act", "kind", "addressee", "said_on", "stance"}
-)
-
 Bounds = tuple[float, float]
 # What a coder gave, as it is shown: names, a word, days; None where the sources do not say.
 Shown = list[str] | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """One coder's record, under the coder's name, and what in it is the coder's own."""
-
-    name: str
-    record: Record
-    silent_on: frozenset[str] = frozenset()  # variables that the coder's form has not
-    # By statement, the variables that the coder decided; None: all of every statement.
-    judged: Mapping[str, frozenset[str]] | None = None
-
-    def gives(self, variable: str, statement: str) -> bool:
-        """Whether the value of this variable is the coder's own."""
-        if self.judged is not None and variable not in self.judged.get(statement, ()):
-            return False
-        return variable not in self.silent_on
-
-
-def take_judged(name: str, record: Record) -> Coding:
-    """What the coder judged in a record that has this coder's judgements alone.
-
-    A statement that was confirmed counts with all its values, another with the values that were
-    judged; a stance only where the statement was confirmed, since the other issues are open.
-    """
-    judged: dict[str, frozenset[str]] = {}
-    for each in record.judged:
-        if each.entry is not None and each.judgement.entry.kind == "statement":
-            field = each.judgement.field
-            decided = JUDGED_VARIABLES if field == "confirmed" else {field} - {"stance"}
-            judged[each.entry] = judged.get(each.entry, frozenset()) | decided
-    return Coding(name, record, judged=judged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from verbale.commands.terminal import check_suffix, print_exactly, write_file
 from verbale.errors import BrokenRecord, NothingReadable
 
 if TYPE_CHECKING:
-    from verbale.analysis.agreement import Coding
+    from verbale.analysis.codings import Coding
     from verbale.record import Document, Record
 
 # Disagreements printed without --all; the rest is counted.
@@ -82,7 +82,7 @@ def _read_coders(files: Sequence[Path], by: Sequence[str]) -> list[Coding]:
 
 
 def _read_judged(file: Path, by: Sequence[str]) -> list[Coding]:
-    from verbale.analysis.agreement import take_judged
+    from verbale.analysis.codings import take_judged
     from verbale.dossier import collate_by
     from verbale.pipeline import load
     from verbale.store import open_dossier
@@ -110,7 +110,7 @@ def _name_coders(files: Sequence[Path]) -> list[str]:
 def _read_codings(files: Sequence[Path], texts: Sequence[Path]) -> list[Coding]:
     """What each file holds, in their order. The reports of a JSON record are those of a dossier
     that is named too, of the folders in which the codings lie, or of --texts."""
-    from verbale.analysis.agreement import Coding
+    from verbale.analysis.codings import Coding
     from verbale.exports.dna_coding import SUFFIX as DNA
     from verbale.store import SUFFIX
 
@@ -139,7 +139,7 @@ def _list_documents(read: Mapping[Path, Coding]) -> list[Document]:
 
 def _read_dna(file: Path, documents: Sequence[Document], *, coder: str | None = None) -> Coding:
     """What was coded there, and which of our variables its statement types have not."""
-    from verbale.analysis.agreement import Coding
+    from verbale.analysis.codings import Coding
     from verbale.exports import dna
     from verbale.exports.dna_coding import check_coding, to_record
     from verbale.exports.dna_reader import read_dna
