@@ -44,7 +44,8 @@ class GuessingEngine:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = [_random(text).normal(size=384) for text in texts]
-        return np.stack([v / np.linalg.norm(v) for v in vectors]).astype(np.float32)
+        unit = [vector / np.linalg.norm(vector) for vector in vectors]
+        return np.array(unit, np.float32).reshape(-1, 384)
 
     def lean(self, pairs: Sequence[tuple[Saying, str]]) -> tuple[Leaning, ...]:
         chances = [_random(said.words + issue).dirichlet([0.5] * 4) for said, issue in pairs]

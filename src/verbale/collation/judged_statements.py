@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
 from typing import cast
 
 from verbale.collation.claims import Claim, Ledger, as_written, explain
@@ -229,6 +228,9 @@ class JudgedStatements:
         for number, claim in self._each("none"):
             if claim.value is True:
                 judged[number] = confirm(judged[number], claim)
+        for number, entry in enumerate(self._all):
+            if entry.claims:
+                judged[number] = order_reasons(judged[number])
         dropped = self.list_dropped()
         kept = tuple(each for number, each in enumerate(judged) if number not in dropped)
         if dropped:
@@ -362,6 +364,12 @@ def with_reason(
     return replace(statement, reasons=kept + reasons)
 
 
+def order_reasons(statement: Statement) -> Statement:
+    """The statement with its reasons by field: so the order of judgements leaves no trace."""
+    reasons = sorted(statement.reasons, key=lambda reason: reason.field)
+    return replace(statement, reasons=tuple(reasons))
+
+
 def judge_act(statement: Statement, claim: Claim) -> Statement:
     """The statement with the act that was judged."""
     judged = replace(statement, act=cast(Act, claim.value))  # checked when it was made
@@ -379,13 +387,17 @@ def judge_stance(statement: Statement, claim: Claim, codebook: Sequence[Issue]) 
     order = {issue.id: at for at, issue in enumerate(codebook)}
     issue = codebook[order[claim.aspect.removeprefix("stance ")]]
     kept = [reason for reason in statement.reasons if reason.field not in ("stances", "no stance")]
-    refused = [reason for reason in statement.reasons if reason.field == "no stance"]
+    wording = f"“{issue.proposition}”"
+    refused = [
+        reason
+        for reason in statement.reasons
+        if reason.field == "no stance" and wording not in reason.because
+    ]
     why = [reason for reason in statement.reasons if reason.field == "stances"]
-    # One reason for each stance, in their order; records that a person wrote give none.
-    whys = [(reason,) for reason in why] if len(why) == len(statement.stances) else repeat(())
+    wordings = {each.id: f"“{each.proposition}”" for each in codebook}
     taken = {
-        stance.issue: (stance, reasons)
-        for stance, reasons in zip(statement.stances, whys, strict=False)
+        stance.issue: (stance, tuple(r for r in why if wordings[stance.issue] in r.because))
+        for stance in statement.stances
         if stance.issue != issue.id
     }
     taken_side = f"to be {value['stance']} on “{issue.proposition}”"
@@ -395,6 +407,7 @@ def judge_stance(statement: Statement, claim: Claim, codebook: Sequence[Issue]) 
         spans = _spans(replace(claim, value=value.get("condition") or []))
         stance = Stance(issue.id, cast(StanceValue, value["stance"]), spans)
         taken[issue.id] = stance, (explain(claim, "stances", taken_side),)
+    refused.sort(key=lambda reason: reason.because)
     pairs = [taken[id] for id in sorted(taken, key=lambda id: order.get(id, len(order)))]
     return replace(
         statement,

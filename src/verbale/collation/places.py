@@ -29,7 +29,10 @@ class Texts:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
-        self._by_text: dict[str, list[Document]] | None = None
+        self._digests: dict[str, str] = {}
+        self._by_name: defaultdict[str, list[Document]] = defaultdict(list)
+        for document in self._documents:
+            self._by_name[document.name].append(document)
 
     def find(self, place: Place) -> Found | str:
         """Where it stands; or why it stands nowhere.
@@ -37,21 +40,25 @@ class Texts:
         Of two copies of a text the one with the place's name. Where the text has changed since,
         the place's words are looked for in the report of that name: they must stand there once.
         """
-        copies = self._copies(place.sha256)
+        copies = self._copies(place)
         if copies:
-            named = [one for one in copies if one.name == place.document]
-            return _as_it_stands((named or copies)[0], place)
-        changed = [one for one in self._documents if one.name == place.document]
+            return _as_it_stands(copies[0], place)
+        changed = self._by_name.get(place.document)
         if not changed:
             return f"No report has the text that it is about ({place.document})."
         return _by_words(changed[0], place)
 
-    def _copies(self, sha256: str) -> Sequence[Document]:
-        if self._by_text is None:
-            self._by_text = defaultdict(list)
-            for document in self._documents:
-                self._by_text[digest(document.text)].append(document)
-        return self._by_text.get(sha256, ())
+    def _copies(self, place: Place) -> Sequence[Document]:
+        """The reports with this text, first the one of the place's name: mostly it is that one."""
+        for document in self._by_name.get(place.document, ()):
+            if self._digest(document) == place.sha256:
+                return [document]
+        return [each for each in self._documents if self._digest(each) == place.sha256]
+
+    def _digest(self, document: Document) -> str:
+        if document.id not in self._digests:
+            self._digests[document.id] = digest(document.text)
+        return self._digests[document.id]
 
 
 def _as_it_stands(document: Document, place: Place) -> Found | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
@@ -16,6 +16,7 @@ from verbale.record import (
     Issue,
     Position,
     Reason,
+    Record,
     Span,
     Stance,
     StanceValue,
@@ -48,14 +49,40 @@ def settle_positions(
 
     A party that takes no stand on an issue has no position there: it is silent.
     """
-    known = {issue.id: at for at, issue in enumerate(codebook)}
-    sheet = _Sheet(statements, utterances, documents)
-    cells = _collect(statements, sheet, entities)
+    named = dict(zip(name_statements(statements), statements, strict=True))
+    sheet = _Sheet(named, utterances, documents)
+    cells = _collect(sheet, entities)
+    return _settle_cells(cells, sheet, codebook)
+
+
+def resettle_positions(
+    record: Record, cells: Collection[tuple[str, str]], statements: Mapping[str, Statement]
+) -> tuple[Position, ...]:
+    """The record's positions, those of these parties on these issues settled anew.
+
+    ``statements``: by their ids, all that take a stand in these cells, and any others.
+    """
+    sheet = _Sheet(statements, record.utterances, record.documents)
+    uses = _collect(sheet, record.entities)
+    anew = {cell: uses[cell] for cell in cells if cell in uses}
+    others = [each for each in record.positions if (each.party, each.issue) not in cells]
+    return _in_order([*others, *_settle_cells(anew, sheet, record.codebook)], record.codebook)
+
+
+def _settle_cells(
+    cells: Mapping[tuple[str, str], Sequence[_Use]], sheet: _Sheet, codebook: Sequence[Issue]
+) -> tuple[Position, ...]:
+    known = {issue.id for issue in codebook}
     positions = [
         _settle(party, issue, uses, sheet)
         for (party, issue), uses in cells.items()
         if issue in known
     ]
+    return _in_order(positions, codebook)
+
+
+def _in_order(positions: Sequence[Position], codebook: Sequence[Issue]) -> tuple[Position, ...]:
+    known = {issue.id: at for at, issue in enumerate(codebook)}
     return tuple(sorted(positions, key=lambda each: (each.party, known[each.issue])))
 
 
@@ -116,14 +143,13 @@ class _Sheet:
 
     def __init__(
         self,
-        statements: Sequence[Statement],
+        statements: Mapping[str, Statement],
         utterances: Sequence[Utterance],
         documents: Sequence[Document],
     ) -> None:
         self.documents = {document.id: document for document in documents}
-        self.ids = name_statements(statements)
-        self.statements = dict(zip(self.ids, statements, strict=True))
-        self.copied_from = _trace_copies(utterances, self.statements)
+        self.statements = statements
+        self.copied_from = _trace_copies(utterances)
         self.utterance_of = {id: u.id for u in reversed(utterances) for id in u.statements}
         self.order = {document.id: at for at, document in enumerate(documents)}
 
@@ -154,14 +180,12 @@ class _Sheet:
         return len({self.copied_from.get(document, document) for document in documents})
 
 
-def _trace_copies(
-    utterances: Sequence[Utterance], statements: Mapping[str, Statement]
-) -> dict[str, str]:
+def _trace_copies(utterances: Sequence[Utterance]) -> dict[str, str]:
     """For each report that shares an agency's text, the first of those that do."""
     first: dict[str, str] = {}
     for utterance in utterances:
         for copies in utterance.copies:
-            reports = [statements[id].document for id in copies if id in statements]
+            reports = [id.rpartition(":")[0] for id in copies]  # a statement's id is its place
             for report in reports:
                 first.setdefault(report, first.get(reports[0], reports[0]))
     return first
@@ -175,12 +199,10 @@ def _meet(days: Sequence[DateRange]) -> DateRange | None:
     return DateRange(first, last) if first <= last else min(days, key=lambda each: each.last)
 
 
-def _collect(
-    statements: Sequence[Statement], sheet: _Sheet, entities: Sequence[Entity]
-) -> dict[tuple[str, str], list[_Use]]:
+def _collect(sheet: _Sheet, entities: Sequence[Entity]) -> dict[tuple[str, str], list[_Use]]:
     by_id = {entity.id: entity for entity in entities}
     cells: defaultdict[tuple[str, str], list[_Use]] = defaultdict(list)
-    for id, statement in zip(sheet.ids, statements, strict=True):
+    for id, statement in sheet.statements.items():
         if not statement.stances:
             continue
         for party in find_parties(statement, by_id):
