@@ -19,6 +19,7 @@ from verbale.commands import (
     dossiers,
     evaluations,
     export,
+    imports,
     networks,
     records,
     serve,
@@ -72,6 +73,7 @@ for command in (
     serve.serve,
 ):
     app.command(epilog=EXIT_CODES)(command)
+app.command("import", epilog=EXIT_CODES)(imports.import_coding)
 app.add_typer(accounts.accounts, name="accounts", no_args_is_help=True)
 app.add_typer(codebooks.codebooks, name="codebook", no_args_is_help=True)
 app.add_typer(evaluations.evaluate, name="evaluate", no_args_is_help=True)

@@ -159,6 +159,7 @@ def _write_document(number: int, document: Document, shown: Utf16Text) -> DnaDoc
         title=_fit(document.name),
         text=shown.text,
         coder=OURS,
+        author=_fit(document.author or ""),
         source=_fit(document.outlet or ""),
         notes=Utf16Text("\n".join(notes)).text,
         date=int(midnight.timestamp()),

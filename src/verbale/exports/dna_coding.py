@@ -78,7 +78,7 @@ def check_coding(path: Path, file: DnaFile, *, coder: str | None = None) -> None
     known = sorted(each.name for each in file.coders)
     if coder is not None and coder not in known:
         raise NothingReadable(f"{path}: has no coder {coder!r}, only {', '.join(known)}.")
-    if not any(_takes_sides(type) for type in file.types):
+    if not any(takes_sides(type) for type in file.types):
         raise NothingReadable(
             f"{path}: has no statement type with a concept and a person or an organization. "
             "Give its variables these names in DNA."
@@ -87,7 +87,7 @@ def check_coding(path: Path, file: DnaFile, *, coder: str | None = None) -> None
 
 def count_others(file: DnaFile) -> int:
     """How many statements say nothing of who is for or against what, as annotations do not."""
-    read = {type.id for type in file.types if _takes_sides(type)}
+    read = {type.id for type in file.types if takes_sides(type)}
     return sum(statement.type not in read for statement in file.statements)
 
 
@@ -116,7 +116,8 @@ def code_dna(
     )
 
 
-def _takes_sides(type: StatementType) -> bool:
+def takes_sides(type: StatementType) -> bool:
+    """Whether statements of this type say who is for or against what."""
     texts = {each.name for each in type.variables if each.type == "short text"}
     return CONCEPT in texts and bool(texts & {PERSON, ORGANIZATION})
 
@@ -157,7 +158,7 @@ class _Coding:
 
     @cached_property
     def rows(self) -> tuple[_Row, ...]:
-        types = {type.id: type for type in self.file.types if _takes_sides(type)}
+        types = {type.id: type for type in self.file.types if takes_sides(type)}
         ordered = sorted(self.file.statements, key=lambda each: each.id)
         return tuple(self._row(each, types[each.type]) for each in ordered if each.type in types)
 
@@ -438,6 +439,8 @@ def _take_documents(
                 outlet=each.source or None,
                 published=DateRange(day.date(), day.date()) if day else None,
                 stated_date=day.date() if day else None,
+                title=each.title or None,
+                author=each.author or None,
             ),
         )
 
