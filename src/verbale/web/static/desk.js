@@ -134,6 +134,10 @@
     show(told.dataset.s);
   }
 
+  // On a narrow screen the navigation is one line that moves sideways: its current view is shown.
+  const current = document.querySelector(".top [aria-current]"), line = current?.closest("nav");
+  if (line) line.scrollLeft = current.offsetLeft - line.clientWidth / 3;
+
   // ---- filters apply as they are ticked ----
   for (const form of all("form.rail")) form.addEventListener("change", () => form.requestSubmit());
   const narrow = matchMedia("(max-width: 61.99rem)");
