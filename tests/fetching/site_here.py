@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 Answer = tuple[int, Mapping[str, str], bytes]
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -35,8 +38,8 @@ class Site:
 
 
 @contextmanager
-def open_site() -> Iterator[Site]:
-    """The site, on a port of its own of 127.0.0.1."""
+def open_site(certificate: Path | None = None, machine: str = "127.0.0.1") -> Iterator[Site]:
+    """The site, on a port of its own of this computer; behind TLS with a certificate."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -56,8 +59,18 @@ def open_site() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site = Site(f"http://127.0.0.1:{server.server_port}")
+    class Server(ThreadingHTTPServer):
+        address_family = socket.AF_INET6 if ":" in machine else socket.AF_INET
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # a guest that does not trust the certificate
+
+    server = Server((machine, 0), Handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    site = Site(f"http://{machine}:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from site_here import ANSWER, HTML, PAGE, Answer, Site, packed
+from site_here import ANSWER, HTML, PAGE, Answer, Site, open_site, packed
 
 from verbale.errors import NotFetched
 from verbale.fetching import client as fetching
@@ -177,3 +180,65 @@ def test_kind_of_page(type: str | None, name: str) -> None:
 def test_picture_is_no_page() -> None:
     with pytest.raises(NotFetched, match="no page or document"):
         name_file(Fetched("https://example.org/a.png", b"", "image/png"))
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for envoy.example, with its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    made = tmp_path / "both.pem"
+    subprocess.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+        "-subj /CN=envoy.example -addext subjectAltName=DNS:envoy.example "
+        f"-keyout {tmp_path / 'key.pem'} -out {tmp_path / 'certificate.pem'}".split(),
+        check=True,
+        capture_output=True,
+    )
+    made.write_bytes(
+        (tmp_path / "certificate.pem").read_bytes() + (tmp_path / "key.pem").read_bytes()
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "why"),
+    [
+        ("envoy.example", True, None),
+        ("envoy.example", False, "certificate does not hold"),
+        ("other.example", True, "certificate does not hold"),
+    ],
+)
+def test_certificate_must_be_the_sites_own(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, host: str, trusted: bool, why: str | None
+) -> None:
+    """It is checked against the name, though the machine is asked by its number."""
+    if trusted:
+        monkeypatch.setattr(fetching.certifi, "where", lambda: str(certificate))
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1", *rest, **more)
+    )
+    with open_site(certificate) as secure:
+        secure.answers["/a"] = ANSWER
+        client = Client(allow_private=True, wait=lambda _: None)
+        url = f"https://{host}:{secure.address.rpartition(':')[2]}/a"
+        if why is None:
+            assert client.fetch(url).data == PAGE.encode()
+        else:
+            with pytest.raises(NotFetched, match=why):
+                client.fetch(url)
+
+
+def test_site_of_the_newer_internet_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this computer has no IPv6")
+    with open_site(machine="::1") as opened:
+        opened.answers["/a"] = ANSWER
+        client = Client(allow_private=True, wait=lambda _: None)
+        port = opened.address.rpartition(":")[2]
+        assert client.fetch(f"http://[::1]:{port}/a").data == PAGE.encode()
+        assert set(opened.hosts) == {f"[::1]:{port}"}

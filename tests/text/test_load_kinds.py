@@ -231,3 +231,25 @@ def test_readme_in_a_folder_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# About")
     (document,) = loaded(tmp_path, "a.md", MARKDOWN.encode())
     assert document.name == "a.md"
+
+
+def test_page_that_speaks_to_machines_alone(tmp_path: Path) -> None:
+    said = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": "Envoy: talks are over",
+        "datePublished": "2022-01-07T10:00:00Z",
+        "author": {"@type": "Person", "name": "Ana Lind"},
+        "publisher": {"@type": "Organization", "name": "Harland News"},
+    }
+    body = PAGE[PAGE.index("<body>") :]
+    script = f'<script type="application/ld+json">{json.dumps(said)}</script>'
+    (document,) = loaded(tmp_path, "a.html", f"<html><head>{script}</head>{body}".encode())
+    assert (document.author, document.outlet) == ("Ana Lind", "Harland News")
+    assert (document.title, document.stated_date) == ("Envoy: talks are over", date(2022, 1, 7))
+
+
+def test_picture_in_rich_text_is_left_out(tmp_path: Path) -> None:
+    picture = b"{\\pict\\pngblip " + b"89504e470d0a" * 500 + b"}"
+    (document,) = loaded(tmp_path, "a.rtf", rtf(WORDS).replace(b"\\f0 The", picture + b"\\f0 The"))
+    assert document.text.splitlines() == list(WORDS)

@@ -55,7 +55,7 @@ _BEGINNINGS = ((b"%PDF-", "PDF"), (b"{\\rtf", "rich text"), (b"WARC/1.", "crawl"
 _ZIP = b"PK\x03\x04"
 # What an export of a press database holds, as bytes of a page or a text.
 _EXPORTED = re.compile(
-    rb"\d+ of \d+ DOCUMENTS?|End of Document|Document\s+[A-Z]\w{2,11}\d{8}\w{4,}", re.IGNORECASE
+    rb"\d of \d+ DOCUMENTS?|End of Document|Document\s{1,9}[A-Z]\w{2,11}\d{8}\w{4}", re.IGNORECASE
 )
 
 

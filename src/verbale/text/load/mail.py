@@ -31,6 +31,9 @@ def read_mail(data: bytes, read: ReadFile) -> Iterator[Piece]:
 
 
 def _parse(data: bytes) -> EmailMessage:
+    # Parts within parts take time by the square of their number.
+    if data.count(b"boundary") > MOST_PARTS:
+        raise NoReport(f"The mail has more than {MOST_PARTS:,} parts and was not read.")
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message

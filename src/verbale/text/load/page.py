@@ -14,6 +14,10 @@ from verbale.text.load.stated import read_day
 if TYPE_CHECKING:
     from trafilatura.settings import Document as Extracted
 
+# Most tags of a page that is read: long reports have some thousand, and what takes a report out
+# of a page takes time by their square.
+MOST_TAGS = 50_000
+
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2})\b", re.IGNORECASE)
 
 
@@ -34,6 +38,10 @@ def read_page(data: bytes, url: str | None = None) -> Report:
 
 def read_source(source: str) -> Report | None:
     """The report in a page's source; None if there is none."""
+    if source.count("<") > MOST_TAGS:
+        raise NoReport(
+            f"The page has more than {MOST_TAGS:,} tags; copy its text into a .txt file."
+        )
     # Imported here, since it takes 0.2 s and most dossiers are of text files.
     import trafilatura
 

@@ -35,18 +35,21 @@ def decode_text(data: bytes) -> str:
     return text
 
 
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_FIELD = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
+# Bounds keep the time in proportion to the text, whatever it holds.
+_FRONT = re.compile(r"\ufeff?---[ \t]*\n(.{,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_FIELD = re.compile(
+    r"""^(\w{1,40})[ \t]{,9}:[ \t]{,9}["']?(.{,1000}?)["']?[ \t]{,9}$""", re.MULTILINE
+)
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:[-*_][ \t]*){3,}|=+|`{3,}.*|~{3,}.*)$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
 # An address with one pair of brackets in it, as Wikipedia's have.
 _TARGET = r"\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:[ \t]+[\"'][^\"')]*[\"'])?\)"
-_PICTURE = re.compile(r"!\[[^\]\n]*\](?:" + _TARGET + r"|\[[^\]\n]*\])")
-_LINK = re.compile(r"\[([^\[\]\n]+)\](?:" + _TARGET + r"|\[[^\]\n]*\])")
-_ADDRESS = re.compile(r"<(?:https?|mailto):[^>\s]*>")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--.*?-->")
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\](?:" + _TARGET + r"|\[[^\[\]\n]*\])")
+_LINK = re.compile(r"\[([^\[\]\n]+)\](?:" + _TARGET + r"|\[[^\[\]\n]*\])")
+_ADDRESS = re.compile(r"<(?:https?|mailto):[^<>\s]*>")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]*>|<!--(?:(?!<!--).){,2000}?-->")
 _STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*\n]+?)(?<=\S)\1(?!\w)")
 _STRONG_BY_LINES = re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)")
 _CODE = re.compile(r"`([^`\n]+)`")

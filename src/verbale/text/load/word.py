@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -93,11 +94,20 @@ def _properties(archive: zipfile.ZipFile) -> tuple[str | None, str | None]:
     return found.get("title"), found.get("creator")
 
 
+# A picture in rich text: more figures in a row than any report has.
+_PICTURE = re.compile(rb"[0-9A-Fa-f\s]{2000,}")
+# Largest rich text that is read, in bytes without its pictures: an export of 500 articles.
+LARGEST_RICH_TEXT = 10_000_000
+
+
 def read_rtf(data: bytes) -> Report:
     """The report in a rich text file."""
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise NoReport("The file is no rich text, though its name ends in .rtf; save it again.")
+    data = _PICTURE.sub(b"", data)
+    if len(data) > LARGEST_RICH_TEXT:
+        raise NoReport("The file is larger than 10 MB without its pictures; cut it into several.")
     # Rich text is ASCII; what is not stands for itself in the encoding of Windows.
     return Report(rtf_to_text(data.decode("cp1252", "replace"), errors="replace"))
