@@ -120,3 +120,16 @@ def test_codebook_is_no_option_of_a_dna_file(tmp_path):
 def test_dna_file_that_is_not_there_is_one_line(tmp_path, capsys):
     assert end_of(tmp_path / "a.dna") == 3
     assert "no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("actors", ["organisation", "person"])
+def test_dna_file_of_a_record_gives_the_same_network(tmp_path, actors):
+    written = []
+    with pytest.raises(SystemExit):
+        cli.main(["export", "dna", str(STRAIT), "--out", str(tmp_path / "strait.dna")])
+    for source in (STRAIT, tmp_path / "strait.dna"):
+        out = tmp_path / "network.csv"
+        options = ("--ties", "subtract", "--conditional", "--actors", actors)
+        assert end_of(source, *options, "--out", out) == 0
+        written.append(out.read_bytes())
+    assert written[0] == written[1]

@@ -201,7 +201,7 @@ def tie(statements: Sequence[CodedStatement], sample: Sample, plan: Plan) -> Net
     rows = sample.rows if plan.isolates else _label(statements, plan.rows)
     columns = sample.columns if plan.isolates else _label(statements, plan.columns)
     counts = Counts.of(statements, rows, columns, plan)
-    weights = _tie_columns(counts, plan) if plan.mode == "two-mode" else _tie_rows(counts, plan)
+    weights = _tie_columns(counts, plan) if plan.mode == "two-mode" else tie_rows(counts, plan)
     heard = tuple(int(each) for each in counts.by_row)
     return Network(
         plan=plan,
@@ -253,6 +253,10 @@ class Counts:
             np.add.at(cube, tuple(np.array(places).T), 1.0 if weights is None else weights)
         return cls(cube, np.array(levels, dtype=np.float64))
 
+    def over(self, columns: Sequence[int]) -> Counts:
+        """The counts on these columns alone, by their places."""
+        return Counts(self.cube[:, list(columns)], self.levels)
+
     @property
     def cells(self) -> Matrix:
         """By row and column, whatever the agreement."""
@@ -300,7 +304,8 @@ def _tie_columns(counts: Counts, plan: Plan) -> Matrix:
     return weights
 
 
-def _tie_rows(counts: Counts, plan: Plan) -> Matrix:
+def tie_rows(counts: Counts, plan: Plan) -> Matrix:
+    """The ties of a one-mode network of these counts."""
     weights = counts.pair(liken(counts.levels, plan.aggregation))
     total = counts.by_row
     if plan.normalisation == "average":

@@ -16,6 +16,8 @@ LEAST_STATEMENTS = 20
 LEAST_ACTORS = 4
 # From each of so many random divisions actors are moved until no move betters it; the best counts.
 STARTS = 50
+# Less than this is the rounding of sums, not a better division.
+LEAST_GAIN = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _divide(pull: Matrix, camps: int, chance: np.random.Generator) -> tuple[list
     for _ in range(STARTS):
         division = _improve(pull, chance.integers(camps, size=len(pull)), camps)
         within = float(pull[division[:, None] == division[None, :]].sum())
-        if within > most + 1e-12:
+        if within > most + LEAST_GAIN:
             best, most = [int(each) for each in division], within
     return best, most
 
@@ -89,12 +91,14 @@ def _improve(pull: Matrix, division: np.ndarray, camps: int) -> np.ndarray:
     """Moves the actor whom it helps most to another camp, until it helps nobody."""
     division = division.copy()
     everyone = np.arange(len(pull))
+    to_camp = pull @ np.eye(camps)[division]
     while True:
-        to_camp = pull @ np.eye(camps)[division]
         gain = to_camp - to_camp[everyone, division][:, None]
         actor, camp = np.unravel_index(int(gain.argmax()), gain.shape)
-        if gain[actor, camp] <= 1e-12:
+        if gain[actor, camp] <= LEAST_GAIN:
             return division
+        to_camp[:, division[actor]] -= pull[:, actor]
+        to_camp[:, camp] += pull[:, actor]
         division[actor] = camp
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +72,7 @@ KERNEL_PLANS = frozenset({("one-mode", "none"), ("one-mode", "average")})
 
 def _middles(sample: Sample, window: Window) -> Iterator[date]:
     if sample.first is None or sample.last is None:
-        return
+        return  # nothing has a day
     half = window.size // 2
     for step in range(MOST_WINDOWS):
         middle = _move(sample.first, half + step, window.unit)
@@ -96,7 +97,7 @@ def _draw_window(sample: Sample, plan: Plan, window: Window, middle: date) -> Ne
     first, last = _move(middle, -half, window.unit), _move(middle, half, window.unit)
     if window.kernel == "gaussian":  # which has no end
         first, last = sample.first or first, sample.last or last
-    within = [e for e in sample.statements if e.at and first <= e.at.date() <= last]
+    within = _find_between(sample, first, last)
     if window.kernel is None:
         network = tie(within, sample, plan)
     else:
@@ -106,6 +107,16 @@ def _draw_window(sample: Sample, plan: Plan, window: Window, middle: date) -> Ne
         weights = smooth(within, weigh(window.kernel, away), network.rows, plan)
         network = replace(network, plan=plan, weights=weights)
     return replace(network, first=first, middle=middle, last=last)
+
+
+def _find_between(sample: Sample, first: date, last: date) -> Sequence[CodedStatement]:
+    """The sample is in the order of its days, undated statements last."""
+    start = bisect_left(sample.statements, first, key=_day)
+    return sample.statements[start : bisect_right(sample.statements, last, key=_day)]
+
+
+def _day(statement: CodedStatement) -> date:
+    return statement.at.date() if statement.at else date.max
 
 
 def weigh(kernel: Kernel, away: Matrix) -> Matrix:
