@@ -2,6 +2,7 @@
 #   make brief   read the example and write its brief
 #   make test    every check and test
 #   make bars    the figures that we hold ourselves to (needs the corpora in SHARED)
+#   make bench-desk  how fast the desk is on a large dossier
 #   make train   the weights, anew (the same)
 #   make lock    the locked versions in requirements/
 
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test bars train lock
+.PHONY: brief test bars bench-desk train lock
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.run
@@ -29,6 +30,9 @@ bars: $(VENV)/.run
 	$(BIN)/verbale evaluate bars $(SHARED)
 	$(BIN)/python benchmarks/reading_rate.py $(SHARED)
 	$(BIN)/python benchmarks/memory.py $(SHARED)
+
+bench-desk: $(VENV)/.test
+	$(BIN)/python benchmarks/desk.py
 
 train: $(VENV)/.train
 	$(BIN)/verbale train $(SHARED)
