@@ -129,6 +129,7 @@ def astral() -> Record:
                 ASTRAL,
                 outlet='The "Astral" {Post}; 100% & _more_',
                 url="https://example.org/a?b=1&c=%20",
+                author="Ω. & Å. {Writer}",
                 published=DateRange(date(2031, 5, 2), date(2031, 5, 3)),
             ),
         ),

@@ -32,9 +32,16 @@ def test_a_report_is_an_article_with_headline_and_day(strait):
 def test_what_latex_would_act_on_is_escaped(astral):
     (entry,) = read(astral)
     assert entry["journal"] == r'The "Astral" \{Post\}; 100\% \& \_more\_'
+    assert entry["author"] == r"{Ω. \& Å. \{Writer\}}"
     assert entry["url"] == "https://example.org/a?b=1&c=%20"
     assert entry["date"] == "2031-05-02/2031-05-03"
     assert re.fullmatch("[A-Za-z0-9-]+", entry["key"])
+
+
+def test_what_the_file_calls_the_report_is_its_title(record):
+    named = replace(record.documents[0], title="Ferries, again")
+    (entry,) = read(replace(record, documents=(named,)))
+    assert entry["title"] == "{Ferries, again}"
 
 
 def test_braces_are_balanced_whatever_the_headline(astral):
@@ -57,6 +64,7 @@ def test_csl_has_the_day_as_numbers(strait, astral):
     assert first["issued"] == {"date-parts": [[2031, 5, 2]]}
     (entry,) = json.loads(to_csl(astral))
     assert entry["issued"] == {"date-parts": [[2031, 5, 2], [2031, 5, 3]]}
+    assert entry["author"] == [{"literal": "Ω. & Å. {Writer}"}]
     assert entry["container-title"] == 'The "Astral" {Post}; 100% & _more_'
 
 

@@ -11,10 +11,14 @@ import zipfile
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from verbale.exports import FORMATS
+from verbale.exports.markup import clean, element, escape
 from verbale.exports.tables import unguard
+from verbale.record import Document, Record, Span, Statement
 
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -83,14 +87,14 @@ def read_said(record, folder) -> list[Place]:
     found = []
     for block in corpus.iter(f"{TEI}ab"):
         before = ""
-        for event, element in etree.iterwalk(block, events=("start", "end")):
+        for event, node in etree.iterwalk(block, events=("start", "end")):
             if event == "start":
-                if element.tag == f"{TEI}said":
-                    words = "".join(element.itertext())
+                if node.tag == f"{TEI}said":
+                    words = "".join(node.itertext())
                     found.append((len(before), len(before) + len(words), words))
-                before += element.text or ""
-            elif element is not block:
-                before += element.tail or ""
+                before += node.text or ""
+            elif node is not block:
+                before += node.tail or ""
     return found
 
 
@@ -140,3 +144,51 @@ def test_places_count_code_points(read, name, request, tmp_path):
     assert [place[:2] for place in found] == [place[:2] for place in expected]
     for (*_, words), (*_, written) in zip(expected, found, strict=True):
         assert same_or_replaced(words, written), (words, written)
+
+
+LETTERS = st.characters() | st.sampled_from(
+    list("\x00\x0b\r\n\t\ud800\ufffe😀e\u0301<&]>\"'=;{}\\")
+)
+
+
+@st.composite
+def records(draw) -> Record:
+    """Any text whatever, with statements at any places in it, also such as cross one another."""
+    text = draw(st.text(LETTERS, min_size=1, max_size=40)) + "."
+    ends = st.integers(0, len(text) - 1)
+    statements = []
+    for one, other in draw(st.lists(st.tuples(ends, ends), max_size=5)):
+        start, end = min(one, other), max(one, other) + 1
+        if text[start:end].strip():
+            statements.append(Statement((Span("any", start, end),)))
+    return Record(documents=(Document("any", "any.txt", text),), statements=tuple(statements))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records())
+@pytest.mark.parametrize(
+    "read",
+    [read_tables, read_annotations, read_tei, read_refi_qda],
+    ids=lambda read: read.__name__,
+)
+def test_any_text_comes_through(read, record):
+    text = record.documents[0].text
+    expected = sorted(
+        (span.start, span.end, text[span.start : span.end])
+        for statement in record.statements
+        for span in statement.content
+    )
+    found = sorted(read(record, None))
+    assert [place[:2] for place in found] == [place[:2] for place in expected]
+    for (*_, words), (*_, written) in zip(expected, found, strict=True):
+        assert len(words) == len(written)
+        pairs = zip(words, written, strict=True)
+        assert all(one == other or other == "\N{REPLACEMENT CHARACTER}" for one, other in pairs)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(LETTERS, max_size=30))
+def test_xml_takes_any_text(text):
+    markup = element("a", {"b": text}, [escape(text)])
+    parsed = etree.fromstring(markup.encode())
+    assert parsed.get("b") == (parsed.text or "") == clean(text)

@@ -18,9 +18,9 @@ NAMESPACES = {"t": "http://www.tei-c.org/ns/1.0"}
 RELAXNG = "{http://relaxng.org/ns/structure/1.0}"
 # The elements that we write. Whatever is valid without the others is valid with them.
 WRITTEN = set(
-    "teiCorpus TEI teiHeader fileDesc titleStmt title publicationStmt sourceDesc p bibl publisher "
-    "date ref standOff listPerson person persName occupation listOrg org orgName desc listPlace "
-    "place placeName note listRelation relation listEvent event label list item listAnnotation "
+    "teiCorpus TEI teiHeader fileDesc titleStmt title publicationStmt sourceDesc p bibl author "
+    "publisher date ref standOff listPerson person persName occupation listOrg org orgName desc "
+    "listPlace place placeName note listRelation relation listEvent event label list item listAnnotation "
     "annotation text body ab said".split()
 )
 

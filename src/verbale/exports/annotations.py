@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from verbale.exports.evidence import check_evidence
 from verbale.exports.record_json import digest
-from verbale.exports.rows import name_in_order, round_confidence
+from verbale.exports.rows import digest_all, name_in_order, round_confidence
 from verbale.exports.wording import fold, join
 from verbale.record import Document, Entity, Record, Span, Statement
 
@@ -68,7 +68,7 @@ def to_annotations(record: Record, title: str | None = None) -> str:
             "items": items,
         },
     }
-    text = json.dumps(written, ensure_ascii=False, indent=1)
+    text = json.dumps(written, ensure_ascii=False)
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text) + "\n"
 
 
@@ -79,7 +79,7 @@ class _Collection:
         self.record = record
         self.documents: Mapping[str, Document] = {each.id: each for each in record.documents}
         self.digests = {each.id: digest(each.text) for each in record.documents}
-        self.texts = " ".join(f"{id} {mark}" for id, mark in self.digests.items())
+        self.texts = digest_all(record)
         self.names = {entity.id: entity.name for entity in record.entities}
         self.utterances = {id: each.id for each in record.utterances for id in each.statements}
         self.version = version("verbale")

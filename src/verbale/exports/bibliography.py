@@ -46,7 +46,7 @@ def to_csl(record: Record, title: str | None = None) -> str:
 
 
 def _list_reports(record: Record) -> Iterator[tuple[str, Document, str]]:
-    """Each report with its key and headline."""
+    """Each report with its key and title, or its headline."""
     noise = group_noise(record)
     taken: Counter[str] = Counter()
     for document in record.documents:
@@ -55,7 +55,7 @@ def _list_reports(record: Record) -> Iterator[tuple[str, Document, str]]:
         if taken[key] > 1:
             key = f"{key}-{taken[key]}"
         lines = find_lines(document, noise[document.id])
-        yield key, document, _tidy(find_headline(document, lines))
+        yield key, document, _tidy(document.title or find_headline(document, lines))
 
 
 def _name_key(document: Document) -> str:
@@ -77,6 +77,7 @@ def _list_fields(record: Record) -> Iterator[tuple[str, dict[str, str]]]:
     for key, document, headline in _list_reports(record):
         fields = {
             "title": f"{{{{{headline.translate(_SPECIAL)}}}}}",
+            "author": f"{{{_brace(document.author)}}}" if document.author else "",
             "journal": _brace(document.outlet),
             "url": f"{{{_write_url(document.url)}}}" if document.url else "",
             "langid": "{english}" if document.language == "en" else "",
@@ -118,6 +119,7 @@ def _describe(key: str, document: Document, headline: str) -> dict[str, Any]:
         "id": key,
         "type": "article-newspaper",
         "title": headline,
+        "author": [{"literal": _tidy(document.author)}] if document.author else None,
         "container-title": _tidy(document.outlet) if document.outlet else None,
         "URL": _write_url(document.url) if document.url else None,
         "language": document.language,

@@ -10,8 +10,7 @@ from hashlib import sha1
 from typing import Any
 
 from verbale.exports.evidence import check_evidence
-from verbale.exports.record_json import digest
-from verbale.exports.rows import name_in_order
+from verbale.exports.rows import digest_all, name_in_order
 from verbale.exports.wording import fold
 from verbale.record import DateRange, EntityType, Record, Statement
 
@@ -50,7 +49,7 @@ class _Entities:
         self.record = record
         self.by_id = {entity.id: entity for entity in record.entities}
         self.documents = {document.id: document for document in record.documents}
-        self.texts = " ".join(digest(document.text) for document in record.documents)
+        self.texts = digest_all(record)
 
     def list(self) -> Iterator[Json]:
         yield from self._articles()
@@ -77,7 +76,8 @@ class _Entities:
                 self._document(each.id),
                 "Article",
                 fileName=[each.name],
-                title=[each.name],
+                title=[each.title or each.name],
+                author=[each.author],
                 publisher=[each.outlet],
                 sourceUrl=[each.url],
                 language=[LANGUAGES.get(each.language or "")],

@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 from verbale.exports.archives import pack
 from verbale.exports.evidence import check_evidence
 from verbale.exports.markup import DECLARATION, clean, element, escape
-from verbale.exports.record_json import digest
-from verbale.exports.rows import list_parts, name_in_order
+from verbale.exports.rows import digest_all, list_parts, name_in_order
 from verbale.exports.wording import fold, shorten
 from verbale.record import ACTS, STANCES, Document, Entity, Record, Span, Statement
 
@@ -51,7 +50,7 @@ class _Project:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self.texts = " ".join(digest(document.text) for document in record.documents)
+        self.texts = digest_all(record)
         self.documents = {document.id: document for document in record.documents}
 
     def guid(self, *entry: str) -> str:

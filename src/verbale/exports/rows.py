@@ -43,6 +43,11 @@ def name_in_order(record: Record) -> list[tuple[str, Statement]]:
     return [(ids[at], statement) for at, statement in order_statements(record)]
 
 
+def digest_all(record: Record) -> str:
+    """One fingerprint of all texts: entries take ids from it that stay from export to export."""
+    return digest(" ".join(f"{each.id} {digest(each.text)}" for each in record.documents))
+
+
 def list_parts(statement: Statement) -> Iterator[tuple[str, Sequence[Span]]]:
     """The places of a statement by what they are to it."""
     yield "content", statement.content
@@ -68,7 +73,7 @@ def _documents(record: Record) -> Iterator[Row]:
     noise = group_noise(record)
     for each in record.documents:
         headline = find_headline(each, find_lines(each, noise[each.id]))
-        claims = (each.language, each.outlet, each.url, each.stated_date)
+        claims = (each.title, each.author, each.language, each.outlet, each.url, each.stated_date)
         held = (len(each.text), digest(each.text))
         yield each.id, each.name, headline, *claims, *_days(each.published), *held
 
@@ -211,6 +216,8 @@ TABLES = (
             _id("names the report in all tables"),
             Column("name", "string", "the file's name", required=True),
             Column("headline", "string", "its first line, or the file's name"),
+            Column("title", "string", "what the file calls it"),
+            Column("author", "string", "whom the file names as such"),
             Column("language", "string", "ISO 639-1 code"),
             Column("outlet", "string", "the paper or agency"),
             Column("url", "string", "where it was published"),

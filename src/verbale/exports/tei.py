@@ -162,7 +162,9 @@ class _Corpus:
         """A report: its header, its statements beside it, and its text with ``said`` in it."""
         name = self.texts[document.id]
         mine = self.of_document[document.id]
-        described = [element("title", {}, [escape(document.name)])]
+        described = [element("title", {}, [escape(document.title or document.name)])]
+        if document.author:
+            described.append(element("author", {}, [escape(document.author)]))
         if document.outlet:
             described.append(element("publisher", {}, [escape(document.outlet)]))
         if document.published:

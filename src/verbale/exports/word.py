@@ -70,6 +70,7 @@ class _Sheet:
 
     def __init__(self, document: WordDocument) -> None:
         self.document = document
+        self.styles: dict[Style, str] = {}
 
     def prepare(self, title: str, day: datetime) -> None:
         from docx.enum.style import WD_STYLE_TYPE
@@ -88,6 +89,7 @@ class _Sheet:
         statement.paragraph_format.space_before = Pt(8)
         statement.paragraph_format.space_after = Pt(2)
         _add_field(section.footer.paragraphs[0], "PAGE")
+        self.styles = {style: document.styles[name].style_id for style, name in STYLES.items()}
 
     def add(self, part: Part) -> None:
         if isinstance(part, Heading):
@@ -100,7 +102,9 @@ class _Sheet:
     def _add_paragraph(self, part: Paragraph) -> None:
         from docx.shared import Cm
 
-        paragraph = self.document.add_paragraph(style=STYLES[part.style])
+        paragraph = self.document.add_paragraph()
+        # By its id: python-docx looks all styles through for one by name, for each paragraph.
+        paragraph._p.style = self.styles[part.style]
         if part.depth:
             paragraph.paragraph_format.left_indent = Cm(INDENT * part.depth)
         if part.entry is not None:
@@ -129,7 +133,10 @@ class _Sheet:
 def _add_runs(paragraph: WordParagraph, runs: Sequence[Run]) -> None:
     for each in runs:
         run = paragraph.add_run(each.words)
-        run.bold, run.italic = each.bold or None, each.italic or None
+        if each.bold:
+            run.bold = True
+        if each.italic:
+            run.italic = True
         if each.entry is not None:
             link = _make("w:hyperlink", {"w:anchor": _anchor(each.entry)})
             paragraph._p.append(link)
