@@ -20,6 +20,7 @@ from verbale.commands import (
     evaluations,
     export,
     imports,
+    judgements,
     networks,
     records,
     serve,
@@ -71,10 +72,12 @@ for command in (
     dossiers.check,
     dossiers.compact,
     serve.serve,
+    judgements.judge,
 ):
     app.command(epilog=EXIT_CODES)(command)
 app.command("import", epilog=EXIT_CODES)(imports.import_coding)
 app.add_typer(accounts.accounts, name="accounts", no_args_is_help=True)
+app.add_typer(judgements.judgements, name="judgements", no_args_is_help=True)
 app.add_typer(codebooks.codebooks, name="codebook", no_args_is_help=True)
 app.add_typer(evaluations.evaluate, name="evaluate", no_args_is_help=True)
 app.command()(evaluations.train)

@@ -22,12 +22,15 @@ from verbale.record import (
     STANCES,
     DateRange,
     Document,
+    Entity,
     Entry,
     EntryKind,
     Json,
     Judgement,
     Place,
+    Record,
     Span,
+    name_statements,
 )
 
 UNDO = "undo"
@@ -437,3 +440,71 @@ def read_lines(text: str) -> Iterator[tuple[int, Judgement | BadJudgement]]:
                 yield number, read_judgement(line)
             except BadJudgement as error:
                 yield number, error
+
+
+# Entries by the ids that a record gives them
+
+
+def find_entry(record: Record, id: str) -> Entry:
+    """What a record has under this id, by its place: a statement, an entity, a meeting, a report
+    or an issue; BadJudgement if nothing or several things have it.
+
+    A kind before it tells things of one id apart: "entity:toll"; "utterance:000:4798-4912" is the
+    utterance that a statement reports, and "statement:000:4798-4912" words that no entry has yet.
+    """
+    kind, _, rest = id.partition(":")
+    if kind in ENTRY_KINDS:
+        found = list(_find_entries(record, rest, kind))
+    else:
+        found = [each for kind in _WITH_IDS for each in _find_entries(record, id, kind)]
+    if len(found) != 1:
+        kinds = ", ".join(f"{each.kind}:{id}" for each in found)
+        how = f"may be {kinds}. Say which" if found else "is no id in the record"
+        raise BadJudgement(f"{id}: {how}.")
+    return found[0]
+
+
+_WITH_IDS: tuple[EntryKind, ...] = ("statement", "entity", "meeting", "document", "issue")
+
+
+def _find_entries(record: Record, id: str, kind: EntryKind) -> Iterator[Entry]:
+    if kind in ("statement", "utterance"):
+        yield from _find_statement(record, id, kind)
+    elif kind == "entity":
+        for entity in record.entities:
+            if entity.id == id:
+                yield _entry_of_entity(record, entity)
+    elif kind == "meeting":
+        for meeting in record.meetings:
+            if meeting.id == id:
+                span = meeting.evidence[0]
+                yield Entry("meeting", find_place(record.document(span.document), [span]))
+    elif kind == "document":
+        for document in record.documents:
+            if document.id == id:
+                yield Entry("document", find_place(document))
+    elif any(issue.id == id for issue in record.codebook) or kind == "judgement":
+        yield Entry(kind, name=id)
+
+
+def _find_statement(record: Record, id: str, kind: EntryKind) -> Iterator[Entry]:
+    ids = name_statements(record.statements)
+    for name, statement in zip(ids, record.statements, strict=True):
+        if name == id:
+            document = record.document(statement.document)
+            yield Entry(kind, find_place(document, statement.content))
+            return
+    place = re.fullmatch(r"(?s:(.+)):(\d+)-(\d+)", id)
+    documents = {document.id: document for document in record.documents}
+    if place and place[1] in documents and kind == "statement":
+        document, start, end = documents[place[1]], int(place[2]), int(place[3])
+        if start < end <= len(document.text):
+            yield Entry(kind, find_place(document, [Span(document.id, start, end)]))
+
+
+def _entry_of_entity(record: Record, entity: Entity) -> Entry:
+    """By its first mention; by its name and type where no report mentions it."""
+    if not entity.mentions:
+        return Entry("entity", name=entity.name, type=entity.type)
+    span = entity.mentions[0]
+    return Entry("entity", find_place(record.document(span.document), [span]))

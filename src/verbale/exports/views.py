@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from verbale.exports.brief_terminal import NARROWEST, WIDEST, clean, matrix_lines
 from verbale.exports.evidence import check_evidence
+from verbale.exports.judgement_list import say_judged
 from verbale.exports.outline import Appointment, Comparison, Outline, Report, outline
 from verbale.exports.settlement import INDENT, nothing_to_settle, numbers, say_move, wrap
 from verbale.exports.standings import Row, Square
@@ -108,6 +109,12 @@ def _coverage(brief: Outline, record: Record, width: int) -> Iterator[str]:
     for failure in brief.failures:
         yield ""
         yield from wrap(f"not read: {clean(failure.name)}: {clean(failure.reason)}", width, "")
+    for judged in record.unplaced:
+        yield ""
+        yield from wrap(f"judgement without a place: {say_judged(judged)}", width, "")
+    for judged in record.conflicts:
+        yield ""
+        yield from wrap(f"judgement in conflict: {say_judged(judged)}", width, "")
 
 
 def _report(report: Report, width: int) -> Iterator[str]:
