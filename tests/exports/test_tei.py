@@ -20,8 +20,8 @@ RELAXNG = "{http://relaxng.org/ns/structure/1.0}"
 WRITTEN = set(
     "teiCorpus TEI teiHeader fileDesc titleStmt title publicationStmt sourceDesc p bibl author "
     "publisher date ref standOff listPerson person persName occupation listOrg org orgName desc "
-    "listPlace place placeName note listRelation relation listEvent event label list item listAnnotation "
-    "annotation text body ab said".split()
+    "listPlace place placeName note listRelation relation listEvent event label list item "
+    "listAnnotation annotation text body ab said".split()
 )
 
 
