@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import stat
 import zipfile
@@ -164,11 +165,24 @@ def test_map_of_columns_that_says_nothing(written: str) -> None:
         read_columns(written)
 
 
-def test_crawl_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None:
+def test_crawl_that_breaks_off_gives_what_it_has(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     data = warc({"https://example.org/a": PAGE, "https://example.org/b": PAGE * 3})
     found = everything(tmp_path, "a.warc.gz", data[: len(data) - 60])
     assert [type(each) for each in found] == [Failure, Document]
     assert isinstance(found[0], Failure) and "cut off after page 1" in found[0].reason
+    assert capfd.readouterr() == ("", "")
+
+
+def test_crawl_with_a_wrong_length_prints_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = gzip.decompress(warc({"https://example.org/a": PAGE}))
+    at = data.index(b"Content-Length: ") + len("Content-Length: ")
+    wrong = data[:at] + b"5" + data[at + 1 :]
+    everything(tmp_path, "a.warc", wrong + data)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_mail_of_endless_mails(tmp_path: Path) -> None:

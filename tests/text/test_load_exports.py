@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from made_files import docx, loaded, rtf
 
+from verbale.record import Document, Failure
+from verbale.text.load import load
+
 CASES = Path(__file__).parents[1] / "cases" / "exports"
 TEXTS = ["lexisnexis.txt", "nexis-uni.txt", "factiva.txt"]
 
@@ -66,3 +69,30 @@ def test_report_that_only_speaks_of_documents_stays_whole(tmp_path: Path) -> Non
     text = "He said that 3 of 12 documents were signed.\nThe end of document week, she said.\n"
     (document,) = loaded(tmp_path, "a.txt", text.encode())
     assert document.text == text
+
+
+def test_article_that_cannot_be_made_out_is_a_failure(tmp_path: Path) -> None:
+    text = (CASES / "factiva.txt").read_text(encoding="utf-8").replace("95 words", "")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    first, second = load([tmp_path / "a.txt"])
+    assert isinstance(first, Document) and first.title == "Envoy: talks are over"
+    assert isinstance(second, Failure) and "in a way that is not known" in second.reason
+
+
+@pytest.mark.parametrize("line", ["Source: a diplomat in Tarn.", "State: none of this is agreed."])
+@pytest.mark.parametrize("name", TEXTS)
+def test_line_of_a_report_that_looks_like_a_field_stays(
+    tmp_path: Path, name: str, line: str
+) -> None:
+    text = (CASES / name).read_text(encoding="utf-8")
+    before = "The ministers of the islands"
+    data = text.replace(before, f"{line}\n\n{before}", 1).encode()
+    first, _ = loaded(tmp_path, name, data)
+    assert line in first.text.splitlines() and "we will not sign" in first.text
+
+
+def test_factivas_article_without_a_copyright(tmp_path: Path) -> None:
+    text = (CASES / "factiva.txt").read_text(encoding="utf-8")
+    data = text.replace("(c) 2022 Harland Courier Limited\n", "").encode()
+    first, _ = loaded(tmp_path, "a.txt", data)
+    assert first.text.splitlines()[1].startswith("The envoy said")

@@ -6,6 +6,7 @@ import io
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,7 +123,7 @@ def read_warc(data: bytes) -> Iterator[Piece]:
         ) from None
     left, number, pages = MOST_BYTES, 0, 0
     try:
-        for record in ArchiveIterator(io.BytesIO(data)):
+        for record in _quietly(ArchiveIterator(io.BytesIO(data))):
             if record.rec_type != "response" or not _is_page(record):
                 continue
             number += 1
@@ -143,6 +144,16 @@ def read_warc(data: bytes) -> Iterator[Piece]:
         ) from None
     if not pages:
         raise NoReport("The crawl holds no page.")
+
+
+def _quietly(records: Iterator[Any]) -> Iterator[Any]:
+    """The same records; what warcio would print of a damaged one is left unsaid."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(records, None)
+        if record is None:
+            return
+        yield record
 
 
 def _is_page(record: Any) -> bool:

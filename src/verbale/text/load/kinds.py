@@ -58,6 +58,10 @@ _EXPORTED = re.compile(
     rb"\d of \d+ DOCUMENTS?|End of Document|Document\s{1,9}[A-Z]\w{2,11}\d{8}\w{4}", re.IGNORECASE
 )
 
+_UNKNOWN_ARTICLE = (
+    "The article is laid out in a way that is not known, or has no text; save it by itself."
+)
+
 
 def find_suffix(name: str) -> str:
     """The end of the name that tells its kind, in small letters."""
@@ -147,7 +151,7 @@ def _read(kind: str, data: bytes, columns: Mapping[str, str], budget: Budget) ->
         yield from read_json_lines(data, columns)
     elif articles := _find_exported(kind, data):
         for number, article in enumerate(articles, 1):
-            yield Piece(f"{number:04}", take_out(article))
+            yield Piece(f"{number:04}", take_out(article) if article else _UNKNOWN_ARTICLE)
     else:
         yield Piece("", _SINGLE[kind](data))
 
@@ -167,7 +171,7 @@ _SINGLE: Mapping[str, Callable[[bytes], Report]] = {
 }
 
 
-def _find_exported(kind: str, data: bytes) -> list[Report]:
+def _find_exported(kind: str, data: bytes) -> list[Report | None]:
     """The articles of an export of a press database; none if the file is no such export."""
     if kind in ("text", "page") and not _EXPORTED.search(data):
         return []

@@ -37,27 +37,27 @@ _AFTER = frozenset(
     "JOURNAL-CODE COUNTRY CITY STATE INDUSTRY TICKER TYPE DOCUMENT-TYPE PUB-TYPE CORRECTION-DATE "
     "NOTES CORRECTION".split()
 )
+# Those that no report has at a line's start, in small letters either.
+_SURELY_AFTER = frozenset({"LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "JOURNAL-CODE"})
 # Lines of an article's head: outlet, day, title, byline, section, length and some more.
 LONGEST_HEAD = 40
 
 
-def find_articles(lines: Sequence[str]) -> list[Report]:
-    """The articles of an export, in order; none if the lines are no export's.
+def find_articles(lines: Sequence[str]) -> list[Report | None]:
+    """The articles of an export, in order, None for one that cannot be made out; none at all if
+    the lines are no export's.
 
     What opens or closes an export (its list of contents, who made it) is no article.
     """
     if any(map(_NUMBERED.match, lines)):
-        reader = _read_numbered
-        groups = list(_cut_after(lines, _NUMBERED))[1:]
+        found = [_read_numbered(group) for group in list(_cut_after(lines, _NUMBERED))[1:]]
     elif any(map(_ENDED.match, lines)):
-        reader = _read_ended
-        groups = list(_cut_after(lines, _ENDED))
+        found = [_read_ended(group) for group in list(_cut_after(lines, _ENDED))[:-1]]
     elif any(map(_ACCESSION.match, lines)):
-        reader = _read_factiva
-        groups = list(_cut_after(lines, _ACCESSION))[:-1]
+        found = [_read_factiva(group) for group in list(_cut_after(lines, _ACCESSION))[:-1]]
     else:
         return []
-    return [report for group in groups if (report := reader(group)) is not None]
+    return found if any(found) else []
 
 
 def _cut_after(lines: Sequence[str], mark: re.Pattern[str]) -> Iterator[Sequence[str]]:
@@ -112,10 +112,13 @@ def _title_lines(free: Sequence[str]) -> list[str]:
     return lines[1:] if len(lines) > 1 and re.search(r"\bEdition\b\s*\d?$", lines[0]) else lines
 
 
-def _field(line: str, names: frozenset[str]) -> tuple[str, str] | None:
+def _field(line: str, names: frozenset[str], *, small: bool = False) -> tuple[str, str] | None:
+    """The name and the words of a field; ``small`` letters are taken as well."""
     found = _FIELD.match(line)
-    name = found[1].upper().replace(" ", "-") if found else ""
-    return (name, (found[2] or "").strip()) if found and name in names else None
+    if found is None or not (small or found[1].isupper()):
+        return None
+    name = found[1].upper().replace(" ", "-")
+    return (name, (found[2] or "").strip()) if name in names else None
 
 
 def _first_field(lines: Sequence[str]) -> int:
@@ -124,22 +127,23 @@ def _first_field(lines: Sequence[str]) -> int:
 
 
 def _find_head(lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """The fields above the text, and where the text begins."""
+    """The fields above the text, and where the text begins: at the first line that is no field's,
+    once there were some."""
     fields: dict[str, str] = {}
-    end, open_field = 0, ""
-    for at, line in enumerate(lines[:LONGEST_HEAD]):
+    first = _first_field(lines)
+    end, open_field = first, ""
+    for at, line in enumerate(lines[first : first + LONGEST_HEAD], first):
         if field := _field(line, _BEFORE):
             open_field = field[0]
             fields[open_field] = field[1]
-            end = at + 1
-        elif open_field and line.strip():
+        elif line.strip() and open_field not in ("", "LENGTH", "BODY"):
             # A long headline runs on over the next lines, until an empty one.
             fields[open_field] = f"{fields[open_field]} {line.strip()}".strip()
-            end = at + 1
+        elif line.strip():
+            break
         else:
             open_field = ""
-        if open_field in ("LENGTH", "BODY"):
-            open_field = ""
+        end = at + 1
     return fields, end
 
 
@@ -148,7 +152,7 @@ def _find_body(lines: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     end = len(lines)
     after: dict[str, str] = {}
     for at, line in enumerate(lines):
-        if field := _field(line, _AFTER):
+        if field := _field(line, _AFTER) or _field(line, _SURELY_AFTER, small=True):
             end = min(end, at)
             after[field[0]] = field[1]
     body = list(lines[:end])
@@ -173,7 +177,7 @@ def _read_ended(lines: Sequence[str]) -> Report | None:
     above = [line.strip() for line in lines[:day_at] if line.strip()]
     if len(above) < 2:
         return None
-    fields = dict(filter(None, (_field(line, _BEFORE) for line in lines[day_at:at])))
+    fields = dict(filter(None, (_field(line, _BEFORE, small=True) for line in lines[day_at:at])))
     inside = lines[at + 1 :]
     classified = (n for n, line in enumerate(inside) if line.strip() == "Classification")
     below = next(classified, len(inside))
@@ -232,13 +236,17 @@ def _read_uncoded(lines: Sequence[str]) -> Report | None:
     if day is None or not above:
         return None
     rest = [(at, line) for at, line in below[1:] if not re.match(r"\d{1,2}:\d\d", line)]
-    end = next((at for at, line in rest[:8] if _COPYRIGHT.match(line)), None)
-    language = next((line for _, line in rest[:8] if line.lower() in _LANGUAGE_CODES), None)
+    if not rest:
+        return None
+    # What stands between the outlet and the text: a code, a page, the language, a copyright.
+    head = [at for at, line in rest[:8] if _COPYRIGHT.match(line)]
+    spoken = [(at, line) for at, line in rest[:8] if line.lower() in _LANGUAGE_CODES]
+    begins = max([rest[0][0], *head[:1], *(at for at, _ in spoken[:1])]) + 1
     return _report(
         above[-1],
-        lines[(rest[1][0] if end is None else end + 1) if len(rest) > 1 else count :],
-        outlet=rest[0][1] if rest else None,
+        lines[begins:],
+        outlet=rest[0][1],
         day=day,
         author=author,
-        language=language,
+        language=spoken[0][1] if spoken else None,
     )
