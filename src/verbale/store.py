@@ -418,6 +418,11 @@ class Dossier:
             )
         return None
 
+    def find_record_sha256(self) -> str | None:
+        """By what one record is told from the next; None before the first time."""
+        rows = self._rows("SELECT sha256 FROM record")
+        return rows[0]["sha256"] if rows else None
+
     def find_documents(self, words: str) -> tuple[str, ...]:
         """The places of the documents whose newest text holds all these words, best first."""
         query = (

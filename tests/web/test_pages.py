@@ -275,6 +275,8 @@ def test_record_made_elsewhere_is_taken_in(tmp_path):
         assert "Harbour" in read(client, "/record")
         time.sleep(1.1)
         keep_record(evil_record("Lighthouse"), tmp_path)
+        client.get("/record")
+        wait(client)
         assert "Lighthouse" in read(client, "/record")
 
 

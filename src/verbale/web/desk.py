@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Thread
 from typing import Literal
 
 from verbale.dossier import collate_dossier, is_behind, read_new, read_record
 from verbale.engine import Engine
-from verbale.errors import NothingReadable, VerbaleError
+from verbale.errors import VerbaleError
 from verbale.exports.wording import count
 from verbale.record import Record
 from verbale.store import Dossier, open_dossier
@@ -60,14 +60,16 @@ class Desk:
 
     def __init__(self, path: Path, load_engine: Callable[[], Engine]) -> None:
         self.path = path
-        self.work = Work(stage="opening")
+        # What a record that was collated, or read, shows besides: the judgements made since.
+        self.amend: Callable[[Record], Record] = lambda record: record
+        self.work = Work()
         self.shelf: Shelf | None = None
         self._load_engine = load_engine
         self._engine: Engine | None = None
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], str] | None] = SimpleQueue()
         self._seen: tuple[tuple[int, int], ...] = ()
+        self._sha256: str | None = None
         self._looked = 0.0
-        self._lock = Lock()
         self._thread = Thread(target=self._run, name="desk", daemon=True)
 
     @property
@@ -77,26 +79,44 @@ class Desk:
     def open(self) -> None:
         """Takes the record into memory, then lets work begin; an error if it cannot be read."""
         self._refresh()
-        self.work = Work()
         self._thread.start()
 
     def close(self) -> None:
         """Ends the work behind the pages after its present step."""
-        self._tasks.put(None)
+        self._jobs.put(None)
 
     def add(self, task: Task) -> None:
         """Does this with the dossier, then reads what is new and collates it as a whole."""
-        self.work = replace(self.work, stage="adding") if not self.work.is_busy else self.work
-        self._tasks.put(task)
+        self._begin("adding", lambda: self._do(task))
 
     def look(self) -> Shelf | None:
-        """The record as it stands; one that another process has collated since is taken in."""
+        """The record as it stands; one that another process has collated is taken in behind."""
         now = time.monotonic()
         if now - self._looked > LOOK_AGAIN and not self.work.is_busy:
             self._looked = now
-            if self._stamp() != self._seen:
-                self._refresh()
+            if self._stamp() != self._seen and self._is_another():
+                self._begin("opening", self._refresh)
         return self.shelf
+
+    def show(self, record: Record) -> None:
+        """Shows this record from now on, though the dossier does not keep it yet."""
+        shelf = Shelf(record).warm()
+        # A large record is millions of objects. Looking through them for what can be forgotten
+        # would hold up a page for half a second, so it is done now and not again.
+        gc.unfreeze()
+        self.shelf = shelf
+        gc.collect()
+        gc.freeze()
+
+    def is_behind(self) -> bool:
+        """Whether something was added that the record does not hold yet."""
+        with open_dossier(self.path) as dossier:
+            return is_behind(dossier)
+
+    def _begin(self, stage: Stage, job: Callable[[], str]) -> None:
+        if not self.work.is_busy:
+            self.work = replace(self.work, stage=stage)
+        self._jobs.put(job)
 
     def _stamp(self) -> tuple[tuple[int, int], ...]:
         """By what a change of the file shows, without opening it."""
@@ -109,33 +129,25 @@ class Desk:
                 stamps.append((0, 0))
         return tuple(stamps)
 
-    def _refresh(self) -> None:
-        with self._lock:
-            stamp = self._stamp()
-            with open_dossier(self.path) as dossier:
-                try:
-                    record = read_record(dossier)
-                except NothingReadable:
-                    self.shelf, self._seen = None, stamp
-                    return
-            if self.shelf is None or self.shelf.record != record:
-                self._take(record)
-            self._seen = stamp
+    def _is_another(self) -> bool:
+        """Whether the dossier's record is another than the one in memory."""
+        self._seen = self._stamp()
+        with open_dossier(self.path) as dossier:
+            return dossier.find_record_sha256() != self._sha256
 
-    def _take(self, record: Record) -> None:
-        """Shows this record from now on."""
-        shelf = Shelf(record).warm()
-        # A large record is millions of objects. Looking through them for what can be forgotten
-        # would hold up a page for half a second, so it is done now and not again.
-        gc.unfreeze()
-        self.shelf = shelf
-        gc.collect()
-        gc.freeze()
+    def _refresh(self) -> str:
+        stamp = self._stamp()
+        with open_dossier(self.path) as dossier:
+            sha256 = dossier.find_record_sha256()
+            if sha256 is not None and sha256 != self._sha256:
+                self.show(self.amend(read_record(dossier)))
+            self._sha256, self._seen = sha256, stamp
+        return ""
 
     def _run(self) -> None:
-        while (task := self._tasks.get()) is not None:
+        while (job := self._jobs.get()) is not None:
             try:
-                said = self._do(task)
+                said = job()
             except VerbaleError as error:
                 self.work = Work(failed=str(error))
             except Exception as error:
@@ -153,19 +165,15 @@ class Desk:
             self.work = Work(stage="reading")
             engine = self._engine or self._load_engine()
             self._engine = engine
-            read_new(dossier, engine, progress=self._show)
+            read_new(dossier, engine, progress=self._show_progress)
             self.work = Work(stage="collating")
             made = collate_dossier(dossier, engine)
+            self._sha256 = dossier.find_record_sha256()
         self.work = Work(stage="opening")
-        self._take(made)
+        self.show(self.amend(made))
         self._seen = self._stamp()
         return f"{said}. The record now holds {count(len(made.statements), 'statement')}."
 
-    def _show(self, done: int, of: int) -> None:
+    def _show_progress(self, done: int, of: int) -> None:
         if of:
             self.work = Work(stage="reading", done=done, of=of)
-
-    def is_behind(self) -> bool:
-        """Whether something was added that the record does not hold yet."""
-        with open_dossier(self.path) as dossier:
-            return is_behind(dossier)

@@ -37,6 +37,8 @@ Kept = TypeVar("Kept")
 REPORTS_KEPT = 400
 # Searches whose rows stay found: paging and filtering repeat the last one.
 SEARCHES_KEPT = 32
+# Statements up to which a shelf is made anew for each judgement: some hundredths of a second.
+LARGE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,24 @@ class Shelf:
         self._found: OrderedDict[str, Mask] = OrderedDict()
         self._kept: dict[str, Any] = {}
         self._lock = Lock()
+
+    def renew(self, record: Record) -> Shelf:
+        """The shelf of this record, which a judgement made of this one's.
+
+        Of a large record only the statements that changed are set anew: lists and filters follow
+        when it is collated.
+        """
+        if len(self.ids) <= LARGE:
+            return Shelf(record)
+        if len(record.statements) == len(self.ids):
+            for id, was, now in zip(
+                self.ids, self.record.statements, record.statements, strict=True
+            ):
+                if was is not now:
+                    self.statements[id] = now
+                    self._entries.pop(now.document, None)
+            self.record = record
+        return self
 
     def _sort_into_reports(self) -> dict[str, list[str]]:
         """The statements of each report in reading order."""
@@ -179,15 +199,19 @@ class Shelf:
     @cached_property
     def _folded(self) -> list[str]:
         """What is searched of each row: the words, the report's words for the source, the names."""
-        return [fold(" ".join(self._searched(row))) for row in self.rows]
+        return [fold(" ".join(map(self._searched, row.statements))) for row in self.rows]
 
-    def _searched(self, row: Row) -> Iterator[str]:
-        for id in row.statements:
-            statement = self.statements[id]
-            document = self.documents[statement.document]
-            yield " ".join(document.words(statement.content).split())
-            yield document.words(statement.source)
-            yield from (self.entities[speaker].name for speaker in statement.speakers)
+    def _searched(self, id: str) -> str:
+        statement = self.statements[id]
+        document = self.documents[statement.document]
+        said = " ".join(document.words(statement.content).split())
+        names = (self.entities[speaker].name for speaker in statement.speakers)
+        return " ".join((said, document.words(statement.source), *names))
+
+    def holds(self, id: str, words: str) -> bool:
+        """Whether this statement has all these words, not only another report of the same."""
+        text = fold(self._searched(id))
+        return all(word in text for word in fold(words).split())
 
     def find(self, words: str) -> Mask:
         """The rows that hold all these words."""

@@ -33,6 +33,7 @@ class Line:
     """A row as the page shows it."""
 
     row: Row
+    id: str
     entry: Entry
     reports: int
     stances: tuple[tuple[str, str], ...]  # the issue, the stance
@@ -133,7 +134,7 @@ def show_record(request: Request) -> Response:
         "record.html",
         title="Record",
         wanted=wanted,
-        lines=[set_line(shelf, row) for row in (shelf.rows[at] for at in leaf.shown)],
+        lines=[set_line(shelf, row, wanted.words) for row in (shelf.rows[at] for at in leaf.shown)],
         leaf=leaf,
         of=len(shelf.rows),
         filters=[_set_filter(shelf, name, left[name], wanted) for name in NAMES],
@@ -142,12 +143,14 @@ def show_record(request: Request) -> Response:
     )
 
 
-def set_line(shelf: Shelf, row: Row) -> Line:
-    """A row with the wording that is shown of it."""
-    stances = shelf.statements[row.shown].stances
-    reports = {shelf.statements[id].document for id in row.statements}
-    shown = tuple((stance.issue, stance.value) for stance in stances)
-    return Line(row, shelf.entry(row.shown), len(reports), shown)
+def set_line(shelf: Shelf, row: Row, words: str = "") -> Line:
+    """A row with the wording that is shown of it: the one that holds the words searched for."""
+    id = row.shown
+    if words and not shelf.holds(id, words):
+        id = next((each for each in row.statements if shelf.holds(each, words)), id)
+    stances = tuple((each.issue, each.value) for each in shelf.statements[id].stances)
+    reports = {shelf.statements[each].document for each in row.statements}
+    return Line(row, id, shelf.entry(id), len(reports), stances)
 
 
 def _set_filter(shelf: Shelf, name: str, rows: Mask, wanted: Wanted) -> Filter:
