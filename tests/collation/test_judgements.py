@@ -173,6 +173,20 @@ def test_confirmed_statement_keeps_what_was_seen(reading: Reading) -> None:
     assert statement.confidence == 1.0 and statement.act == "demand" and statement.speakers
 
 
+@pytest.mark.parametrize("pairs", [[[10, 9999]], [[43, 44]]])
+def test_words_outside_the_report_are_listed(reading: Reading, pairs: list[list[int]]) -> None:
+    record = settle([reading], judge(reading, "the toll must go", "content", pairs))  # type: ignore[arg-type]
+    assert record.unplaced[0].note == "It names words outside the report, or none."
+    assert to_json(record)
+
+
+def test_white_space_around_judged_words_is_left_out(reading: Reading) -> None:
+    at = TEXT.index("the toll must go")
+    wide = judge(reading, "the toll must go", "content", [[at - 1, at + 16]])
+    record = settle([reading], wide, judge(reading, "the toll must go", "kind", "direct"))
+    assert said(record, "toll must").content[0].start == at and to_json(record)
+
+
 # Where it holds
 
 

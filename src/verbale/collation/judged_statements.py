@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -65,6 +65,7 @@ class JudgedStatements:
             reading.document.id: [_Entry(each, [each.content]) for each in reading.statements]
             for reading in readings
         }
+        self._texts = {each.document.id: each.document.text for each in readings}
         for judgement in ledger.about("statement"):
             self._take(judgement)
         self.readings = tuple(self._judge_reading(reading, reread) for reading in readings)
@@ -80,13 +81,16 @@ class JudgedStatements:
             return
         is_missed = judgement.field == "missed"
         entry = self._nearest(found, SAME_WORDS if is_missed else LEAST_OVERLAP)
-        if entry is None and is_missed:
-            entry = _Entry(Statement(found.spans, inner=self._is_inner(found)), [], is_missed=True)
-            self._entries[found.document].append(entry)
-        if entry is None:
+        if entry is None and not is_missed:
             self._ledger.lose(judgement, "No statement stands at its place.")
             return
-        claims = list(_claims(judgement, found))
+        claims = make_claims(judgement, found, self._texts[found.document])
+        if not claims:
+            self._ledger.lose(judgement, "It names words outside the report, or none.")
+            return
+        if entry is None:
+            entry = _Entry(Statement(found.spans, inner=self._is_inner(found)), [], is_missed=True)
+            self._entries[found.document].append(entry)
         entry.claims += claims
         if is_missed:
             entry.places.append(found.spans)
@@ -250,15 +254,38 @@ class JudgedStatements:
 # What judgements claim
 
 
-def _claims(judgement: Judgement, found: Found) -> Iterator[Claim]:
+def make_claims(judgement: Judgement, found: Found, text: str) -> list[Claim]:
+    """What the judgement says of a statement of this text; nothing if words that it names do not
+    stand there."""
+    claims = []
     for aspect, value in list_aspects(judgement):
         if aspect == "content" and judgement.field == "missed":
-            value = [[span.start, span.end] for span in found.spans]
+            value = _trimmed([(span.start, span.end) for span in found.spans], text)
         elif aspect in ("content", "cue", "source"):
-            value = _moved(value, judgement, found)
+            value = _trimmed(_moved(value, judgement, found), text)
         elif aspect.startswith("stance ") and isinstance(value, dict):
-            value = {**value, "condition": _moved(value.get("condition"), judgement, found)}
-        yield Claim(judgement, aspect, value, found)
+            condition = _trimmed(_moved(value.get("condition"), judgement, found), text)
+            value = None if condition is None else {**value, "condition": condition}
+        else:
+            claims.append(Claim(judgement, aspect, value, found))
+            continue
+        if value is None or (aspect == "content" and not value):
+            return []
+        claims.append(Claim(judgement, aspect, value, found))
+    return claims
+
+
+def _trimmed(pairs: Iterable[tuple[int, int]], text: str) -> Json:
+    """The places without white space at their ends; None if one is empty then or not in the
+    text."""
+    trimmed: list[Json] = []
+    for start, end in pairs:
+        words = text[max(0, start) : end]
+        if start < 0 or end > len(text) or not words.strip():
+            return None
+        start += len(words) - len(words.lstrip())
+        trimmed.append([start, start + len(words.strip())])
+    return trimmed
 
 
 def list_aspects(judgement: Judgement) -> Iterator[tuple[str, Json]]:
@@ -291,13 +318,11 @@ def _stance_aspect(value: Json) -> tuple[str, Json]:
     return f"stance {issue}", value
 
 
-def _moved(pairs: Json, judgement: Judgement, found: Found) -> Json:
+def _moved(pairs: Json, judgement: Judgement, found: Found) -> list[tuple[int, int]]:
     """Places within a value, moved as its entry's place was: they are in the same text."""
     place = judgement.entry.place
-    if not pairs or not place or not found.spans:
-        return pairs
-    by = found.spans[0].start - place.spans[0][0]
-    return [[start + by, end + by] for start, end in as_pairs(pairs)]
+    by = found.spans[0].start - place.spans[0][0] if place and found.spans else 0
+    return [(start + by, end + by) for start, end in as_pairs(pairs or [])]
 
 
 def _spans(claim: Claim) -> tuple[Span, ...]:

@@ -17,6 +17,7 @@ from verbale.collation.judged_statements import (
     judge_act,
     judge_stance,
     list_aspects,
+    make_claims,
     order_reasons,
     with_reason,
 )
@@ -100,7 +101,9 @@ class _Desk:
 
 def _rejudge_statement(record: Record, judgement: Judgement, ledger: Ledger) -> Rejudged:
     found = ledger.find(judgement)
-    desk = None if found is None or found.note else _find(record, judgement, found.spans)
+    if found is None or found.note:
+        return Rejudged(record, False)
+    desk = _find(record, judgement, found.spans)
     if desk is None:
         return Rejudged(record, False)
     aspects = dict(list_aspects(judgement))
@@ -116,7 +119,9 @@ def _rejudge_statement(record: Record, judgement: Judgement, ledger: Ledger) -> 
     is_whole = desk.is_sure and all(
         dict(list_aspects(each.judgement)).keys() <= aspects.keys() for each in beside
     )
-    claims = [Claim(judgement, aspect, value, found) for aspect, value in aspects.items()]
+    claims = make_claims(judgement, found, record.document(desk.statement.document).text)
+    if not claims:
+        return Rejudged(record, False)
     judged = Judged(judgement, desk.id)
     earlier = tuple(each for each in record.judged if each not in beside)
     told = replace(record, judged=(*earlier, judged))
