@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -22,6 +24,18 @@ STRAIT = Path(__file__).parents[2] / "examples" / "strait"
 def make_strait(folder: Path) -> Path:
     """A dossier file in this folder, with reports and record."""
     path = folder / "strait.verbale"
+    path.write_bytes(_write_strait())
+    return path
+
+
+@cache
+def _write_strait() -> bytes:
+    """The dossier's bytes: made once, copied for each test."""
+    with TemporaryDirectory() as folder:
+        return _make_strait(Path(folder) / "strait.verbale").read_bytes()
+
+
+def _make_strait(path: Path) -> Path:
     documents = [found for found in load([STRAIT]) if isinstance(found, Document)]
     record = from_json((STRAIT / "gold.json").read_text(encoding="utf-8"), documents)
     with make_dossier(path) as dossier:

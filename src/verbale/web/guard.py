@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from verbale.web.problems import refuse
+from verbale.web.problems import Problem, refuse
 
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 # The most that one request may bring, in bytes: some hundred reports dropped at once.
@@ -43,10 +43,11 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        heavy = False
-        taken = 0
+        taken, is_answered = 0, False
 
         async def send_headed(message: Message) -> None:
+            nonlocal is_answered
+            is_answered = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -55,11 +56,10 @@ class Guard:
             await send(message)
 
         async def receive_counted() -> Message:
-            nonlocal taken, heavy
+            nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > LARGEST_REQUEST:
-                heavy = True
                 raise _TooLarge
             return message
 
@@ -69,8 +69,10 @@ class Guard:
             return
         try:
             await self.app(scope, receive_counted, send_headed)
-        except _TooLarge:
-            await refuse(scope, 413, TOO_LARGE)(scope, receive, send_headed)
+        except _TooLarge as large:
+            if not is_answered:
+                refusal = refuse(scope, large.status, large.detail, large.headers)
+                await refusal(scope, receive, send_headed)
 
     def _fault(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -95,8 +97,11 @@ TOO_LARGE = (
 )
 
 
-class _TooLarge(Exception):
+class _TooLarge(Problem):
     """A request went on beyond what it may bring."""
+
+    def __init__(self) -> None:
+        super().__init__(413, TOO_LARGE, headers={"connection": "close"})
 
 
 def strip_port(host: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from verbale.web.problems import refuse
+from verbale.web.problems import Problem, refuse
 
 # Changes that one person may make at once, and a second over time: a script that judges a list
 # passes, one that has run wild does not hold up the others.
@@ -62,7 +62,7 @@ class Patience:
             try:
                 message = await asyncio.wait_for(receive(), left)
             except TimeoutError as error:
-                raise _TooSlow from error
+                raise TooSlow from error
             is_whole = not message.get("more_body", False)
             return message
 
@@ -73,14 +73,17 @@ class Patience:
 
         try:
             await self.app(scope, receive_soon, send_soon)
-        except _TooSlow:
+        except TooSlow as slow:
             if not is_answered:
-                late = refuse(scope, 408, "The request came too slowly.", {"connection": "close"})
+                late = refuse(scope, slow.status, slow.detail, slow.headers)
                 await late(scope, receive, send)
 
 
-class _TooSlow(Exception):
+class TooSlow(Problem):
     """A piece of the request did not come in time."""
+
+    def __init__(self) -> None:
+        super().__init__(408, "The request came too slowly.", headers={"connection": "close"})
 
 
 class PatientProtocol(H11Protocol):
