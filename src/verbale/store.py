@@ -375,6 +375,10 @@ class Dossier:
         latest = [(kept.place, _write_version(kept.document)) for kept in self.list_latest()]
         for _, values in latest:
             del values["text"]  # its fingerprint is there
+            for field in ("title", "author"):
+                # Dossiers of older versions know none: their records are as good as before.
+                if values[field] is None:
+                    del values[field]
         judged = [row["sha256"] for row in self._rows(_ALL_JUDGEMENTS)]
         inputs = [latest, self.list_failures(), self.find_codebook(), *([judged] if judged else [])]
         return digest(dumps(inputs))

@@ -96,3 +96,37 @@ def test_factivas_article_without_a_copyright(tmp_path: Path) -> None:
     data = text.replace("(c) 2022 Harland Courier Limited\n", "").encode()
     first, _ = loaded(tmp_path, "a.txt", data)
     assert first.text.splitlines()[1].startswith("The envoy said")
+
+
+def test_export_asked_for_in_german(tmp_path: Path) -> None:
+    text = (CASES / "factiva.txt").read_text(encoding="utf-8")
+    for english, german in [
+        ("412 words", "1.412 Wörter"),
+        ("7 January 2022", "7 Januar 2022"),
+        ("English", "Englisch"),
+        ("Document HLDN", "Harland Media Limited\n\nDokument HLDN"),
+    ]:
+        text = text.replace(english, german)
+    first, second = loaded(tmp_path, "a.txt", text.encode())
+    assert (first.stated_date, first.outlet) == (date(2022, 1, 7), "The Harland Courier")
+    assert first.text.splitlines()[1].startswith("The envoy said")
+    assert first.text.endswith("they told reporters.") and second.title is not None
+
+
+def test_lexisnexis_page_as_it_is_sold(tmp_path: Path) -> None:
+    """Breaks within a paragraph, a note below the day, a title in two parts, a correction."""
+    blocks = [
+        "3 of 146 DOCUMENTS",
+        "<IMG SRC=x><BR>Strait Wire",
+        "<B>January</B> 9, 2022, Sunday, Late Edition - Final<BR>Correction Appended",
+        "Islands see a way back to the table;<BR>Envoy is awaited",
+        "<B>LENGTH: </B>95 words",
+    ]
+    body = "<P>The minister said that nobody had closed the door.</P><P>&nbsp;</P>"
+    ends = ["<B>LANGUAGE: </B>ENGLISH", "<B>CORRECTION:<BR></B>It was Sunday.", "Copyright 2022 S."]
+    made = "".join(f"<BR><DIV><P>{block}</P>\n</DIV>\n" for block in blocks)
+    made += f"<BR><DIV>{body}</DIV>" + "".join(f"<BR><DIV><P>{end}</P></DIV>" for end in ends)
+    (document,) = loaded(tmp_path, "a.html", f"<HTML><BODY>{made}</BODY></HTML>".encode())
+    assert (document.outlet, document.stated_date) == ("Strait Wire", date(2022, 1, 9))
+    assert document.title == "Islands see a way back to the table; Envoy is awaited"
+    assert document.text.splitlines()[1:] == ["The minister said that nobody had closed the door."]

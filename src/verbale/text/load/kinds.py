@@ -55,7 +55,8 @@ _BEGINNINGS = ((b"%PDF-", "PDF"), (b"{\\rtf", "rich text"), (b"WARC/1.", "crawl"
 _ZIP = b"PK\x03\x04"
 # What an export of a press database holds, as bytes of a page or a text.
 _EXPORTED = re.compile(
-    rb"\d of \d+ DOCUMENTS?|End of Document|Document\s{1,9}[A-Z]\w{2,11}\d{8}\w{4}", re.IGNORECASE
+    rb"\d of \d+ DOCUMENTS?|End of Document|Do[ck]ument[oe]?\s{1,9}[A-Z]\w{2,11}\d{8}\w{4}",
+    re.IGNORECASE,
 )
 
 _UNKNOWN_ARTICLE = (
@@ -91,6 +92,8 @@ def find_kind(data: bytes, name: str) -> str:
         if start.startswith(beginning):
             return kind
     suffix = find_suffix(name)
+    if suffix == ".dna":
+        raise NoReport("Is of Discourse Network Analyzer. Take it in: verbale import DOSSIER FILE")
     if suffix not in KINDS:
         raise NoReport(
             f"Files ending in {suffix} are not read; save the report as .txt, .html, .pdf or .docx."

@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from verbale.text.load.lines import is_wrapped, join_lines
 from verbale.text.load.report import Report
-from verbale.text.load.stated import read_day
+from verbale.text.load.stated import export_words, read_day
 
 # "3 of 42 DOCUMENTS", above each article of LexisNexis.
 _NUMBERED = re.compile(r"\s*(?:Document )?\d+ of \d+ DOCUMENTS?\s*$", re.IGNORECASE)
 # Below each article of Nexis Uni.
 _ENDED = re.compile(r"\s*End of Document\s*$", re.IGNORECASE)
 # "Document HLDN000020220107ei170003a", below each article of Factiva: a code, a day, a number.
-_ACCESSION = re.compile(r"\s*(?:AN\s+)?Document\s+[A-Z]\w{2,11}\d{8}\w{4,}\s*$")
+_ACCESSION = re.compile(r"\s*(?:AN\s+)?Do[ck]ument[oe]?\s+[A-Z]\w{2,11}\d{8}\w{4,}\s*$")
 
 # Factiva's codes for the parts of an article.
 _CODED = re.compile(
     r"\s*(HD|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|BY|SE|CLM"
     r"|ART|DLN)(?:[ \t\xa0]+(.*))?$"
 )
-_WORDS = re.compile(r"\s*[\d,.]+ words\s*$", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"\s*(?:\(c\)|\N{COPYRIGHT SIGN}|Copyright\b)", re.IGNORECASE)
+_WORDS = re.compile(r"\s*[\d,.\s]+ (?:words|Wörter|mots|palabras)\s*$", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"\s*(?:\(c\)|\N{COPYRIGHT SIGN}|Copyright\b|All Rights Reserved)", re.IGNORECASE
+)
 _BY = re.compile(r"\s*by:?\s+(.{2,})", re.IGNORECASE)
 
 # "LENGTH: 512 words": what LexisNexis says of an article, before and after its text.
@@ -85,31 +87,37 @@ def _report(
     return Report(whole, title=title, author=author, outlet=outlet, stated_date=day, language=code)
 
 
-_LANGUAGE_CODES = {"english": "en", "german": "de", "french": "fr", "spanish": "es"}
+_LANGUAGE_CODES = export_words("language")
 
 
 def _read_numbered(lines: Sequence[str]) -> Report | None:
     """LexisNexis: outlet, day, title, fields in capitals, text, fields in capitals."""
     fields, body_from = _find_head(lines)
-    free = [line.strip() for line in lines[: _first_field(lines)] if line.strip()]
-    at = next((at for at, line in enumerate(free[1:4], 1) if read_day(line)), 0)
+    blocks = _find_blocks(lines[: _first_field(lines)])
+    at = next((at for at, block in enumerate(blocks[1:4], 1) if read_day(block[0])), 0)
     if not at:
         return None
     body, after = _find_body(lines[body_from:])
+    # An edition ("Final Edition") may stand in a block of its own, the title is the last.
+    title = " ".join(blocks[-1]) if at < len(blocks) - 1 else None
     return _report(
-        fields.get("HEADLINE") or " ".join(_title_lines(free[at + 1 :])) or None,
+        fields.get("HEADLINE") or title,
         body,
-        outlet=free[0],
-        day=read_day(free[at]),
+        outlet=blocks[0][-1],
+        day=read_day(blocks[at][0]),
         author=_author(fields.get("BYLINE")),
         language=after.get("LANGUAGE"),
     )
 
 
-def _title_lines(free: Sequence[str]) -> list[str]:
-    """The title's lines, without the edition above it ("Final Edition") and a copyright line."""
-    lines = [line for line in free if not _COPYRIGHT.match(line)]
-    return lines[1:] if len(lines) > 1 and re.search(r"\bEdition\b\s*\d?$", lines[0]) else lines
+def _find_blocks(lines: Sequence[str]) -> list[list[str]]:
+    """The lines between empty ones, without those on who holds the rights. Without empty lines,
+    as in some Word files, each line is a block."""
+    stripped = [line.strip() for line in lines]
+    if all(stripped):
+        return [[line] for line in stripped if not _COPYRIGHT.match(line)]
+    groups = (list(group) for holds, group in groupby(stripped, key=bool) if holds)
+    return [group for group in groups if not _COPYRIGHT.match(group[0])]
 
 
 def _field(line: str, names: frozenset[str], *, small: bool = False) -> tuple[str, str] | None:
@@ -244,9 +252,19 @@ def _read_uncoded(lines: Sequence[str]) -> Report | None:
     begins = max([rest[0][0], *head[:1], *(at for at, _ in spoken[:1])]) + 1
     return _report(
         above[-1],
-        lines[begins:],
+        _without_owner(lines[begins:]),
         outlet=rest[0][1],
         day=day,
         author=author,
         language=spoken[0][1] if spoken else None,
     )
+
+
+def _without_owner(lines: Sequence[str]) -> Sequence[str]:
+    """The text without the last line where that only names whom the article belongs to."""
+    last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at]), 0)
+    is_name = bool(lines) and len(lines[last].split()) < 9 and not _STOPS.search(lines[last])
+    return lines[:last] if is_name and last else lines
+
+
+_STOPS = re.compile(r"[.!?…:;][\"'”’)\]]*$")

@@ -7,13 +7,25 @@ from calendar import month_abbr, month_name
 from datetime import date
 from email.utils import parsedate_to_datetime
 
+from verbale.text.patterns import entries
+
+
+def export_words(what: str) -> dict[str, str]:
+    """The words of this sort that press databases write around an article, and what they mean."""
+    rows = (line.split("\t") for line in entries("export_words.tsv"))
+    return {word: value for sort, word, value in rows if sort == what}
+
+
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(month_abbr) if name}
 _MONTHS["sept"] = 9
+_MONTHS |= {word: int(number) for word, number in export_words("month").items()}
 _ISO = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DIGITS = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:\d{6})?\s*$")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})\b")
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})\b")
+_DAY_FIRST = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:de )?([^\W\d_]{3,10})\.?,?[ -](?:de )?(\d{4})\b"
+)
 _FIGURES = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 
 
@@ -22,6 +34,8 @@ def read_day(stated: str | None) -> date | None:
 
     >>> read_day("January 7, 2022 Friday 10:15 AM GMT")
     datetime.date(2022, 1, 7)
+    >>> read_day("9. Januar 1993") == read_day("9 janvier 1993") == read_day("9 de enero de 1993")
+    True
     >>> read_day("03/04/2022")
     >>> read_day("13/04/2022")
     datetime.date(2022, 4, 13)
