@@ -222,5 +222,7 @@ def test_the_command_says_what_came_in(tmp_path, path, monkeypatch, capfd):
     assert "judgements by Zoë new, 0 known" in out
     assert "2 statements in 1 report" in out
     assert "Draht: The report is in German" in err
+    assert run("add", file, path) == 1
+    assert "verbale import DOSSIER FILE" in capfd.readouterr().err
     assert run("import", file, path, "--coder", "Eve") == 3
     assert "has no coder 'Eve'" in capfd.readouterr().err

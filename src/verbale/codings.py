@@ -79,7 +79,7 @@ def _find_coders(path: Path, file: DnaFile) -> list[str]:
     read = {type.id for type in file.types if takes_sides(type)}
     busy = {statement.coder for statement in file.statements if statement.type in read}
     names = sorted({each.name for each in file.coders if each.id in busy})
-    people = [name for name in names if not OURS.fullmatch(name)]
+    people = [name for name in names if name.strip() and not OURS.fullmatch(name)]
     if not people:
         whose = f"only by {', '.join(names)}: name it with --coder" if names else "by anybody"
         raise NothingReadable(f"{path}: nothing in it was coded {whose}.")

@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from itertools import count
 
+from verbale.analysis.coding import AGREEMENT as SCALE
 from verbale.analysis.coding import CodedStatement, code_record, tell_apart
 from verbale.exports.dna_file import (
     AGREEMENT,
@@ -182,16 +183,16 @@ def _find_rows(record: Record) -> list[_Row]:
     at = {id: number for number, id in enumerate(name_statements(record.statements))}
     names = tell_apart({issue.id: issue.proposition for issue in record.codebook})
     rows = []
-    for value in STANCES:
-        for coded in code_record(record, values={value}):
-            statement = record.statements[at[coded.id]]
-            number, stance = next(
-                (number, stance)
-                for number, stance in enumerate(statement.stances)
-                if stance.value == value and names.get(stance.issue, stance.issue) == coded.concept
-            )
-            rows.append(_Row((at[coded.id], number), statement, stance, coded))
-    return sorted(rows, key=lambda row: row.at)
+    for coded in code_record(record, values=STANCES):
+        statement = record.statements[at[coded.id]]
+        number, stance = next(
+            (number, stance)
+            for number, stance in enumerate(statement.stances)
+            if names.get(stance.issue, stance.issue) == coded.concept
+            and SCALE[stance.value] == coded.agreement
+        )
+        rows.append(_Row((at[coded.id], number), statement, stance, coded))
+    return rows
 
 
 def _join_reports(record: Record, rows: Sequence[_Row]) -> list[_Row]:

@@ -169,7 +169,7 @@ class _Coding:
             value = statement.values.get(variable.id)
             if variable.type == "short text" and isinstance(value, int):
                 entity = self.entities.get(value)
-                texts[variable.name] = entity.value if entity else ""
+                texts[variable.name] = entity.value if entity and entity.value.strip() else ""
             elif variable.type != "short text" and isinstance(value, int):
                 numbers[variable.name] = value
             elif isinstance(value, str):
@@ -303,7 +303,7 @@ class _Cast:
         self._values: defaultdict[str, dict[str, DnaEntity]] = defaultdict(dict)
         for entity in file.entities:
             variable = variables.get(entity.variable)
-            if variable is not None and entity.value:
+            if variable is not None and entity.value.strip():
                 self._values[variable.name].setdefault(entity.value, entity)
         self._coded_with = _count_parties(file)
         self._ids: dict[str, str] = {}
@@ -406,7 +406,7 @@ def _count_parties(file: DnaFile) -> defaultdict[str, Counter[str]]:
 
 def _take_id(given: str, name: str, taken: set[str]) -> str:
     """The id that Verbale gave, or one of the name's words; one that no other has."""
-    plain = given or re.sub(r"\W+", "-", name.casefold()).strip("-") or "nameless"
+    plain = given.strip() or re.sub(r"\W+", "-", name.casefold()).strip("-") or "nameless"
     id = next(i for n in count(1) if (i := plain if n == 1 else f"{plain}-{n}") not in taken)
     taken.add(id)
     return id
@@ -461,9 +461,10 @@ def _midnight(day: date) -> datetime:
 def _read_days(written: str) -> DateRange | None:
     first, _, last = written.partition("/")
     try:
-        return DateRange(date.fromisoformat(first), date.fromisoformat(last or first))
+        days = DateRange(date.fromisoformat(first), date.fromisoformat(last or first))
     except ValueError:
         return None
+    return days if days.first <= days.last else None
 
 
 def _read_pieces(written: str) -> tuple[tuple[int, int], ...]:
@@ -472,7 +473,7 @@ def _read_pieces(written: str) -> tuple[tuple[int, int], ...]:
 
 
 def _split(names: str) -> list[str]:
-    return [name for name in names.split(dna.BETWEEN) if name]
+    return [name for name in names.split(dna.BETWEEN) if name.strip()]
 
 
 def _name_speakers(row: _Row) -> list[str]:
