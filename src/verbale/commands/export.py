@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +80,7 @@ def _check_out(out: Path, format: Format) -> None:
         check_folder(out)
 
 
-def _take_options(format: Format, given: dict[str, object]) -> dict[str, object]:
+def _take_options(format: Format, given: Mapping[str, object]) -> dict[str, object]:
     """The options that were given; a usage error for one that this format does not take."""
     options = {name: value for name, value in given.items() if value not in (None, False)}
     for name in options:
