@@ -79,7 +79,9 @@ def commands_in(group: typer.core.TyperGroup, before: str) -> Iterator[tuple[str
     for name, command in group.commands.items():
         yield f"{before} {name}", [each for given in command.params for each in given.opts]
         if isinstance(command, typer.core.TyperGroup):
-            yield from commands_in(command, f"{before} {name}")
+            # A group about one file names it before what is done with it.
+            file = " FILE" if any("file" in given.opts for given in command.params) else ""
+            yield from commands_in(command, f"{before} {name}{file}")
 
 
 def test_every_command_and_option_is_documented():
