@@ -51,8 +51,9 @@ def serve(
     config = uvicorn.Config(app, host=host, port=port, access_log=False, **options)
     listening = config.bind_socket()
     shown = (name or [f"[{host}]" if ":" in host else host])[0]
-    scheme = "https" if certificate else "http"
-    address = f"{scheme}://{shown}:{listening.getsockname()[1]}/"
+    at = f"{shown}:{listening.getsockname()[1]}"
+    # Where a server stands before it, that one's name is asked for, at the usual port.
+    address = f"https://{shown}/" if proxy else f"{'https' if certificate else 'http'}://{at}/"
     print(f"{file}: open {address} (Ctrl+C ends it)", flush=True)
     if open_page:
         import webbrowser
