@@ -80,6 +80,7 @@ def _list_fields(record: Record) -> Iterator[tuple[str, dict[str, str]]]:
             "author": f"{{{_brace(document.author)}}}" if document.author else "",
             "journal": _brace(document.outlet),
             "url": f"{{{_write_url(document.url)}}}" if document.url else "",
+            "entrysubtype": "{newspaper}",
             "langid": "{english}" if document.language == "en" else "",
             "note": _brace(document.name),
             **_date_fields(document.published),

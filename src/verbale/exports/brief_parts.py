@@ -127,7 +127,8 @@ def _positions(standings: Standings) -> Iterator[Part]:
     if standings.is_suggested:
         yield _say("The issues are suggested: drawn from the reports, not written by a person.")
     yield _matrix(standings) if len(standings.parties) <= MOST_COLUMNS else _listed(standings)
-    yield _say(f"· silent: {standings.nothing}. Silence is never taken for agreement.", "note")
+    dot = "· silent" if len(standings.parties) <= MOST_COLUMNS else "Silent"
+    yield _say(f"{dot}: {standings.nothing}. Silence is never taken for agreement.", "note")
     yield _say(
         "Which side a statement takes is read by a small model and often wrong; doubtful means "
         "likelier wrong than right.",
@@ -160,7 +161,7 @@ def _stands(row: Row) -> Iterator[Run]:
             yield from _square(square)
             yield Run("; " if silent or square is not row.squares[-1] else "")
     if silent:
-        yield _run(f"· {', '.join(silent)}")
+        yield _run(f"silent: {', '.join(silent)}")
 
 
 def _issue(row: Row) -> tuple[Run, ...]:
