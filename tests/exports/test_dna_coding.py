@@ -103,6 +103,14 @@ def test_a_concept_within_another_keeps_its_place():
     }
 
 
+def test_concepts_in_a_circle_are_in_none():
+    entities = tuple(
+        replace(entity, parent={5: 6, 6: 5}.get(entity.id)) for entity in coding().entities
+    )
+    issues = to_record(replace(coding(), entities=entities)).codebook
+    assert [issue.parent for issue in issues] == [None, None]
+
+
 @pytest.mark.parametrize(
     ("agreements", "values"),
     [((1, 0), ["for", "against"]), ((-2, 0, 1), ["against", "unclear", "for"])],
@@ -136,6 +144,7 @@ def test_what_lies_past_the_end_or_on_nothing_is_listed():
         replace(good, id=2, start=30, stop=99),
         replace(good, id=3, start=2, stop=3),
         replace(good, id=4, document=9),
+        replace(good, id=5, start=-5),
     )
     record = to_record(replace(coding(), statements=(good, *others)))
     assert len(record.statements) == 1
@@ -143,6 +152,7 @@ def test_what_lies_past_the_end_or_on_nothing_is_listed():
         "statement 2",
         "statement 3",
         "statement 4",
+        "statement 5",
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -20,13 +20,13 @@ from verbale.analysis.coding import AGREEMENT as SCALE
 from verbale.analysis.coding import SIDES, CodedStatement
 from verbale.errors import NothingReadable
 from verbale.exports import dna
+from verbale.exports.dna_cast import Cast, split_names
 from verbale.exports.dna_file import (
     AGREEMENT,
     CONCEPT,
     ORGANIZATION,
     PERSON,
     DnaDocument,
-    DnaEntity,
     DnaFile,
     DnaStatement,
     StatementType,
@@ -35,15 +35,11 @@ from verbale.exports.dna_reader import read_dna
 from verbale.exports.utf16 import Utf16Text
 from verbale.record import (
     ACTS,
-    ENTITY_TYPES,
     KINDS,
     STANCES,
     DateRange,
     Document,
-    Entity,
-    EntityType,
     Failure,
-    Issue,
     Kind,
     Record,
     Span,
@@ -154,7 +150,7 @@ class _Coding:
         self.documents = dict(_take_documents(file.documents, documents))
         self.texts = {id: Utf16Text(each.text) for id, each in self.documents.items()}
         self.failures: list[Failure] = []
-        self.cast = _Cast(file)
+        self.cast = Cast(file)
 
     @cached_property
     def rows(self) -> tuple[_Row, ...]:
@@ -247,6 +243,7 @@ class _Coding:
         # Several who speak together, each for another or one for nobody, speak for no one party.
         (party, *others) = dict.fromkeys(row.text(ORGANIZATION) for row in rows)
         speakers = dict.fromkeys(name for row in rows for name in _name_speakers(row))
+        addressees = split_names(first.text(dna.ADDRESSEE))
         kind, act = first.text(dna.KIND), first.text(dna.ACT)
         words = [text[span.start : span.end] for span in content]
         # Words within quotation marks begin and end with them; a person may have moved the place.
@@ -257,7 +254,7 @@ class _Coding:
             act=act if act in ACTS else "assert",
             speakers=tuple(self.cast.find(name) for name in speakers),
             on_behalf_of=self.cast.find(party) if party and not others else None,
-            addressee=tuple(self.cast.find(name) for name in _split(first.text(dna.ADDRESSEE))),
+            addressee=tuple(self.cast.find(name) for name in addressees),
             said_on=_read_days(first.text(dna.SAID_ON)),
             stances=tuple(self._read_stances(rows, text)),
         )
@@ -271,8 +268,7 @@ class _Coding:
             return None
         shown = self.texts[one.document]
         for places in (_read_pieces(row.text(dna.PIECES)), ((one.start, one.stop),)):
-            ends = [at for place in places for at in place]
-            if not ends or any(a >= b for a, b in pairwise(ends)) or ends[-1] > shown.length:
+            if not _is_in_order(places) or places[-1][1] > shown.length:
                 continue
             spans = [Span(document.id, *shown.span(*place)) for place in places]
             if all(document.text[span.start : span.end].strip() for span in spans):
@@ -293,123 +289,6 @@ class _Coding:
             read.add(issue)
             document = self.documents[row.statement.document].id
             yield Stance(issue, row.value, _find_words(document, text, row.text(dna.CONDITION)))
-
-
-class _Cast:
-    """Who and what a file's values stand for: entities and issues, each made when first met."""
-
-    def __init__(self, file: DnaFile) -> None:
-        variables = {v.id: v for type in file.types for v in type.variables}
-        self._values: defaultdict[str, dict[str, DnaEntity]] = defaultdict(dict)
-        for entity in file.entities:
-            variable = variables.get(entity.variable)
-            if variable is not None and entity.value.strip():
-                self._values[variable.name].setdefault(entity.value, entity)
-        self._coded_with = _count_parties(file)
-        self._ids: dict[str, str] = {}
-        self._taken: set[str] = set()
-        self._issues = self._make_issues(file)
-
-    def find(self, name: str) -> str:
-        """The id of the entity of this name."""
-        if name not in self._ids:
-            self._ids[name] = _take_id(self._attribute(name, dna.ID), name, self._taken)
-        return self._ids[name]
-
-    @property
-    def entities(self) -> tuple[Entity, ...]:
-        """Those that were asked for, and what they belong to, by id."""
-        made: dict[str, Entity] = {}
-        while len(made) < len(self._ids):
-            for name, id in list(self._ids.items()):
-                if name not in made:
-                    made[name] = self._make_entity(name, id)
-        return tuple(sorted(made.values(), key=lambda entity: entity.id))
-
-    def _make_entity(self, name: str, id: str) -> Entity:
-        type: EntityType = "person" if name in self._values[PERSON] else "organisation"
-        said = self._attribute(name, dna.TYPE)
-        if said in ENTITY_TYPES:
-            type = said
-        # Notes are a role where Verbale wrote the file; elsewhere they are the coders' own.
-        role = self._attribute(name, dna.NOTES) if self._attribute(name, dna.ID) else ""
-        groups = _split(self._attribute(name, dna.MEMBER_OF))
-        if not groups and type == "person":
-            groups = [party for party, _ in self._coded_with[name].most_common()]
-        member_of = dict.fromkeys(self.find(group) for group in groups if group != name)
-        return Entity(id, type, name, role or None, tuple(member_of))
-
-    def _attribute(self, name: str, attribute: str) -> str:
-        """What is noted of the entity of this name; "" if nothing is."""
-        return self._noted.get((name, attribute), "")
-
-    @cached_property
-    def _noted(self) -> Mapping[tuple[str, str], str]:
-        noted: dict[tuple[str, str], str] = {}
-        for variable in (PERSON, ORGANIZATION):
-            for name, entity in self._values[variable].items():
-                for attribute, value in entity.attributes.items():
-                    if value:
-                        noted.setdefault((name, attribute), value)
-        # Several names in one value have what is noted of each in its place.
-        for variable in (dna.SPEAKER, dna.ADDRESSEE):
-            for names, entity in self._values[variable].items():
-                for attribute, values in entity.attributes.items():
-                    pairs = zip(names.split(dna.BETWEEN), values.split(dna.BETWEEN), strict=False)
-                    for name, value in pairs:
-                        if value:
-                            noted.setdefault((name, attribute), value)
-        return noted
-
-    @property
-    def issues(self) -> tuple[Issue, ...]:
-        return tuple(self._issues.values())
-
-    def find_issue(self, concept: str) -> str | None:
-        """The id of the issue of this concept; None where there is none."""
-        issue = self._issues.get(concept)
-        return issue.id if issue else None
-
-    def _make_issues(self, file: DnaFile) -> Mapping[str, Issue]:
-        concepts, taken = self._values[CONCEPT], set[str]()
-        ids = {
-            name: _take_id(entity.attributes.get(dna.ID, ""), name, taken)
-            for name, entity in concepts.items()
-        }
-        names = {entity.id: entity.value for entity in file.entities}
-        return {
-            name: Issue(
-                id=ids[name],
-                proposition=name,
-                parent=ids.get(names.get(entity.parent or 0, "")),
-                suggested=entity.attributes.get(dna.TYPE) == "suggested",
-            )
-            for name, entity in concepts.items()
-        }
-
-
-def _count_parties(file: DnaFile) -> defaultdict[str, Counter[str]]:
-    """For whom each person was coded, and how often."""
-    names = {entity.id: entity.value for entity in file.entities}
-    parties: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for type in file.types:
-        person, party = type.variable(PERSON), type.variable(ORGANIZATION)
-        if person is None or party is None:
-            continue
-        for statement in file.statements:
-            who = names.get(cast(int, statement.values.get(person.id)), "")
-            whose = names.get(cast(int, statement.values.get(party.id)), "")
-            if who and whose:
-                parties[who][whose] += 1
-    return parties
-
-
-def _take_id(given: str, name: str, taken: set[str]) -> str:
-    """The id that Verbale gave, or one of the name's words; one that no other has."""
-    plain = given.strip() or re.sub(r"\W+", "-", name.casefold()).strip("-") or "nameless"
-    id = next(i for n in count(1) if (i := plain if n == 1 else f"{plain}-{n}") not in taken)
-    taken.add(id)
-    return id
 
 
 def _take_documents(
@@ -467,18 +346,25 @@ def _read_days(written: str) -> DateRange | None:
     return days if days.first <= days.last else None
 
 
+def _is_in_order(places: Sequence[tuple[int, int]]) -> bool:
+    """Whether there are any, each has an extent, and none begins before the last has ended."""
+    ends = [at for place in places for at in place]
+    return (
+        bool(ends)
+        and ends[0] >= 0
+        and all(start < stop for start, stop in places)
+        and all(before <= after for before, after in pairwise(ends))
+    )
+
+
 def _read_pieces(written: str) -> tuple[tuple[int, int], ...]:
     pieces = [_PIECE.fullmatch(piece) for piece in written.split()]
     return tuple((int(each[1]), int(each[2])) for each in pieces if each)
 
 
-def _split(names: str) -> list[str]:
-    return [name for name in names.split(dna.BETWEEN) if name.strip()]
-
-
 def _name_speakers(row: _Row) -> list[str]:
     """Whom Verbale names as speakers; else the person, or the organization for itself."""
-    named = _split(row.text(dna.SPEAKER))
+    named = split_names(row.text(dna.SPEAKER))
     alone = row.text(PERSON) or row.text(ORGANIZATION)
     return named or ([alone] if alone else [])
 
