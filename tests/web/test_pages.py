@@ -30,6 +30,7 @@ from verbale.record import (
 )
 from verbale.store import make_dossier, open_dossier
 from verbale.web.app import create_app
+from verbale.web.guard import HEADERS
 from verbale.web.shelf import Shelf
 from verbale.web.views.adding import Brought, keep, name
 from web.strait import STRAIT, make_desk, make_strait, no_engine
@@ -255,6 +256,20 @@ def test_what_is_not_there_is_said_in_a_page(browser, address):
     answer = browser.get(address)
     assert answer.status_code == 404
     assert "Back to the record" in answer.text
+
+
+def test_fault_is_said_with_all_headers(path, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("verbale.web.views.calendar._by_day", fail)
+    app = make_desk(path)
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        answer = client.get("/calendar")
+    assert answer.status_code == 500
+    assert "a fault in Verbale" in answer.text
+    assert "RuntimeError" not in answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
 def test_brief_is_exported_as_one_file(browser):
@@ -500,6 +515,12 @@ def test_nothing_chosen_is_said(browser):
     answer = browser.post("/add", data={**form, "text": "  "})
     assert answer.status_code == 422
     assert "Choose files" in answer.text
+
+
+def test_article_that_is_too_long_is_refused(browser, monkeypatch):
+    monkeypatch.setattr("verbale.web.views.adding.LONGEST_PASTE", 1000)
+    answer = browser.post("/add", data={**token(read(browser, "/add")), "text": "x" * 1001})
+    assert answer.status_code == 413
 
 
 def test_file_that_is_too_large_is_refused(browser, monkeypatch):

@@ -30,7 +30,7 @@ from starlette.staticfiles import StaticFiles
 from verbale.engine import Engine
 from verbale.pipeline import load
 from verbale.web.desk import Desk
-from verbale.web.guard import Guard
+from verbale.web.guard import HEADERS, Guard
 from verbale.web.render import NoRecord, NoSuchEntry, desk_of, render
 from verbale.web.views import (
     adding,
@@ -84,6 +84,7 @@ def create_app(
             NoRecord: _start,
             NoSuchEntry: _missing,
             HTTPException: _refused,
+            500: _broken,
         },
         lifespan=live,
     )
@@ -107,3 +108,11 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     what = error.detail if error.status_code != 404 else "There is no such page."
     return render(request, "missing.html", status=error.status_code, title="Not here", what=what)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    what = "The page could not be made: a fault in Verbale. What the dossier keeps is not touched."
+    page = render(request, "missing.html", status=500, title="A fault", what=what)
+    # This answer goes out above the guard, which heads all others.
+    page.headers.update(HEADERS)
+    return page

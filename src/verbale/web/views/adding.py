@@ -69,6 +69,8 @@ async def add_reports(request: Request) -> Response:
             Brought(name(file.filename or ""), await file.read()) for file in files if file.filename
         ]
         pasted, headline = form.get("text"), form.get("name")
+    if isinstance(pasted, str) and len(pasted) > LONGEST_PASTE:
+        return _form(request, f"More than {LONGEST_PASTE:,} characters: add it as a file.", 413)
     if isinstance(pasted, str) and pasted.strip():
         brought.append(_paste(pasted, headline if isinstance(headline, str) else ""))
     if not brought:

@@ -23,6 +23,7 @@ PLACES = 8
 # Up to this a reason says that the reports do not agree or do not tell.
 DOUBT = 0.5
 STATUSES = ("scheduled", "held", "cancelled")
+IN_DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def show_calendar(request: Request) -> Response:
     shelf, status = shelf_of(request), request.query_params.get("status", "")
     meetings = sorted(shelf.record.meetings, key=_by_day)
     doubtful = [m for m in meetings if any(r.confidence <= DOUBT for r in m.reasons)]
-    if status in STATUSES:
+    if status == IN_DOUBT:
+        meetings = doubtful
+    elif status in STATUSES:
         meetings = [meeting for meeting in meetings if meeting.status == status]
     leaf = turn(request, meetings, PAGE)
     return render(
@@ -57,7 +60,7 @@ def show_calendar(request: Request) -> Response:
         appointments=[_set(shelf, meeting) for meeting in leaf.shown],
         doubtful=len(doubtful),
         leaf=leaf,
-        only=status if status in STATUSES else "",
+        only=status if status in (*STATUSES, IN_DOUBT) else "",
         statuses=STATUSES,
     )
 
