@@ -223,3 +223,26 @@ def test_other_files_end_with_3(tmp_path, capfd, command):
 )
 def test_new_dossier_needs_a_name_of_its_own(filled, tmp_path, name, code):
     assert run("new", tmp_path / name) == code
+
+
+def test_copies_are_said_once(dossier, tmp_path, capfd):
+    text = (GOLD / "01_strait-herald.txt").read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert run("add", dossier, tmp_path / "a.txt") == 0
+    assert "nearly the same" not in capfd.readouterr().out
+    (tmp_path / "b.txt").write_text(text[:2000], encoding="utf-8")
+    assert run("add", dossier, tmp_path / "b.txt") == 0
+    assert "b.txt: nearly the same text as a.txt; what both say" in capfd.readouterr().out
+    (tmp_path / "c.txt").write_text(REPORT, encoding="utf-8")
+    assert run("add", dossier, tmp_path / "c.txt") == 0
+    assert "nearly the same" not in capfd.readouterr().out
+
+
+def test_columns_of_a_table_are_named(dossier, tmp_path, capfd):
+    table = tmp_path / "a.csv"
+    table.write_text("Inhalt\nLind said no.\n", encoding="utf-8")
+    assert run("add", dossier, table) == 3
+    assert "there are Inhalt. Say which: --columns text=COLUMN" in capfd.readouterr().err
+    assert run("add", dossier, table, "--columns", "text=Inhalt") == 0
+    assert "1 report new" in capfd.readouterr().out
+    assert run("add", dossier, table, "--columns", "Inhalt") == 2

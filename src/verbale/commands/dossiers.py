@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,7 +24,7 @@ from verbale.commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from verbale.record import Record
+    from verbale.store import Dossier
 
 Part = Literal["record", "positions", "calendar", "moves", "differences", "coverage"]
 
@@ -79,35 +80,33 @@ def add(
     with open_dossier(file) as dossier:
         if issues is not None:
             dossier.keep_codebook(write_issues(issues))
+        before = {(kept.place, kept.number) for kept in dossier.list_latest()}
         taken = take_in(dossier, paths, columns=named)
-        if addresses or feed or sitemap:
-            taken.add(
-                fetch_into(
-                    dossier,
-                    addresses,
-                    feeds=feed or [],
-                    sitemaps=sitemap or [],
-                    allow_private=allow_private,
-                )
-            )
+        taken.add(
+            fetch_into(dossier, addresses, feed or [], sitemap or [], allow_private=allow_private)
+        )
         for failure in taken.failures:
             complain(f"{failure.name}: {failure.reason}")
         engine = load()
         read_new(dossier, engine, jobs=jobs, progress=show_progress)
         made = collate_dossier(dossier, engine)
-    if taken.new or taken.changed:
-        _list_duplicates(made)
+        if taken.new or taken.changed:
+            _list_duplicates(dossier, before)
     print(f"{count(taken.new, 'report')} new, {taken.changed} changed, {taken.known} known")
     print(f"{file}: {count_entries(made)}")
     raise typer.Exit(SOME_FAILED if taken.failures else 0)
 
 
-def _list_duplicates(made: Record) -> None:
-    """Says which reports carry one text: they stay reports, and what they say counts once."""
+def _list_duplicates(dossier: Dossier, before: Set[tuple[str, int]]) -> None:
+    """Says which of the new reports carry another's text: they stay reports, and what they say
+    counts once."""
     from verbale.text.duplicates import find_duplicates
 
-    for copy, other in find_duplicates({each.name: each.text for each in made.documents}):
-        print(f"{copy}: nearly the same text as {other}; what both say counts as one source")
+    latest = dossier.list_latest()
+    new = {kept.place for kept in latest if (kept.place, kept.number) not in before}
+    for copy, other in find_duplicates({kept.place: kept.document.text for kept in latest}):
+        if copy in new or other in new:
+            print(f"{copy}: nearly the same text as {other}; what both say counts as one source")
 
 
 def show(file: File, part: Annotated[Part, typer.Argument(metavar="PART")] = "record") -> None:

@@ -25,19 +25,22 @@ def is_address(given: str) -> bool:
 def fetch_into(
     dossier: Dossier,
     addresses: Sequence[str],
-    *,
     feeds: Sequence[str],
     sitemaps: Sequence[str],
+    *,
     allow_private: bool,
 ) -> Intake:
     """Fetches these pages and those of the feeds and sitemaps that the dossier does not know.
 
     What could not be fetched or read is among the failures; the others are kept all the same.
     """
-    from verbale.fetching.client import Client
     from verbale.intake import Intake
 
     taken = Intake()
+    if not (addresses or feeds or sitemaps):
+        return taken
+    from verbale.fetching.client import Client
+
     client = Client(allow_private=allow_private)
     listed = list(_list_new(client, dossier, feeds, sitemaps, taken))
     for done, address in enumerate([*addresses, *listed]):
