@@ -29,11 +29,25 @@ __all__ = [
     "FORMATS",
     "Format",
     "Written",
+    "to_annotations",
+    "to_bibtex",
+    "to_csl",
+    "to_csv",
+    "to_dna",
+    "to_events",
+    "to_followthemoney",
     "to_html",
     "to_icalendar",
     "to_json",
+    "to_jsonl",
     "to_markdown",
+    "to_package",
+    "to_parquet",
+    "to_pdf",
+    "to_refi_qda",
+    "to_tei",
     "to_terminal",
+    "to_word",
 ]
 
 # A text, the bytes of a file, or the files of a folder by their names.
@@ -70,6 +84,7 @@ def _markdown(record: Record, title: str | None) -> str:
     return to_markdown(record, title=title)
 
 
+GUARD = "A cell that a spreadsheet would take for a formula has an apostrophe before it."
 FORMATS = (
     Format("json", ".json", "the whole record", _json, command="record"),
     Format("icalendar", ".ics", "the meetings, for calendars", to_icalendar, command="record"),
@@ -85,9 +100,11 @@ FORMATS = (
     ),
     Format("word", ".docx", "the brief for Word", to_word, command="brief"),
     Format("pdf", ".pdf", "the brief as PDF", to_pdf, command="brief"),
-    Format("csv", ".csv", "a statement a row, for spreadsheets", to_csv, ("bom",)),
+    Format("csv", ".csv", "a statement a row, for spreadsheets", to_csv, ("bom",), note=GUARD),
     Format("jsonl", ".jsonl", "a statement a line", to_jsonl),
-    Format("tables", "", "all tables as CSV, a Frictionless data package", to_package, ("bom",)),
+    Format(
+        "tables", "", "all tables as CSV, with datapackage.json", to_package, ("bom",), note=GUARD
+    ),
     Format("parquet", "", "all tables as Parquet", to_parquet),
     Format("events", ".csv", "the event list of Discourse Network Analyzer", to_events),
     Format("annotations", ".jsonld", "W3C Web Annotations", to_annotations),
