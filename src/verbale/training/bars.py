@@ -34,6 +34,7 @@ from verbale.training.evaluate_stances import (
     to_bins,
 )
 from verbale.training.matrices import count_matrices
+from verbale.training.places import travel_formats
 from verbale.training.round_trips import find_faults, load_record, travel_dna, travel_record
 from verbale.training.versions import evaluate_versions
 
@@ -96,6 +97,7 @@ def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:
     yield _measure_networks(shared)
     dossiers = find_dossiers(shared)
     yield from _measure_dna(shared, dossiers)
+    yield _measure_places(dossiers)
     made = []
     for dossier in dossiers:  # each is read once for all figures
         readings = read_reports(dossier, engine=engine)
@@ -180,6 +182,13 @@ def _measure_dna(shared: Path, dossiers: Sequence[Dossier]) -> Iterator[Bar]:
     faults = sum(1 for file in files for _ in find_faults(file))
     what = "DNA: rows of these files that refer to nothing or pass DNA's limits"
     yield Bar(what, 0, faults, BARS, at_most=True, digits=0)
+
+
+def _measure_places(dossiers: Sequence[Dossier]) -> Bar:
+    found = [trip for each in dossiers for _, trip in travel_formats(load_record(each))]
+    all = sum(trip.all for trip in found)
+    what = f"places the same in tables, annotations, TEI and REFI-QDA when read back, of {all}"
+    return Bar(what, all, sum(trip.same for trip in found), BARS, digits=0)
 
 
 def _measure_suggestions(dossier: Dossier, readings: Sequence[Reading], engine: Engine) -> Bar:
