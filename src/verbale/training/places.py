@@ -1,4 +1,4 @@
-"""Whether the places of a record come through its exports: each file is read and held to the text."""
+"""Whether the places of a record come through its exports: each is read and held to the text."""
 
 from __future__ import annotations
 
