@@ -11,11 +11,14 @@ import pytest
 
 from verbale.errors import BrokenRecord
 from verbale.exports.dna import join_names, to_dna
+from verbale.judgements import find_place, make_judgement
 from verbale.record import (
     DateRange,
     Document,
     Entity,
+    Entry,
     Issue,
+    Judged,
     Record,
     Span,
     Stance,
@@ -120,6 +123,41 @@ def test_every_report_is_there_if_asked_for(coded):
         ("Per Berg", "ferry.txt"),
         ("Eva Lind", "wire.txt"),
     ]
+
+
+def judge(record: Record, by: str, field: str, value: object, **changes: object) -> Judged:
+    """What this person judged of the first statement."""
+    (statement, *_) = record.statements
+    entry = Entry("statement", find_place(record.documents[0], statement.content))
+    judged = Judged(make_judgement(by, entry, field, value), statement.id)
+    return replace(judged, **changes)
+
+
+def test_what_a_person_judged_is_by_that_person(coded):
+    stance = {"issue": "treaty", "stance": "for"}
+    judged = (judge(coded, "Zoë", "stance", stance), judge(coded, "Bo", "act", "promise"))
+    rows = ask(to_dna(replace(coded, judged=judged)), CODED)
+    assert [(row[1], row[7], row[9]) for row in rows] == [
+        ("Eva Lind", "ferry.txt", "Zoë"),  # not the fullest wording: that was not judged
+        ("Per Berg", "ferry.txt", "Verbale"),
+    ]
+    coders = ask(to_dna(replace(coded, judged=judged)), "SELECT Name FROM CODERS ORDER BY ID")
+    assert coders == [("Admin",), ("Verbale",), ("Zoë",)]
+
+
+def test_a_judgement_on_another_issue_or_that_does_not_hold_is_not(coded):
+    for judged in (
+        judge(coded, "Zoë", "stance", {"issue": "other", "stance": "for"}),
+        judge(coded, "Zoë", "stance", {"issue": "treaty", "stance": "for"}, holds=False),
+        judge(coded, "Zoë", "confirmed", True, entry=None),
+    ):
+        rows = ask(to_dna(replace(coded, judged=(judged,))), CODED)
+        assert {row[9] for row in rows} == {"Verbale"}
+
+
+def test_what_a_person_confirmed_is_by_that_person(coded):
+    record = replace(coded, judged=(judge(coded, "Admin", "confirmed", True),))
+    assert [row[9] for row in ask(to_dna(record), CODED)] == ["Admin", "Verbale"]
 
 
 def test_places_are_those_of_java(coded):

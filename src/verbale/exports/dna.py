@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from hashlib import sha256
 from itertools import count
 
 from verbale.analysis.coding import AGREEMENT as SCALE
 from verbale.analysis.coding import CodedStatement, code_record, tell_apart
+from verbale.exports.dna_coders import Coders
 from verbale.exports.dna_file import (
     AGREEMENT,
     CONCEPT,
@@ -22,16 +22,13 @@ from verbale.exports.dna_file import (
     LONGEST_VALUE,
     ORGANIZATION,
     PERSON,
-    SALT_BYTES,
-    Coder,
-    CoderRelation,
     DnaDocument,
     DnaEntity,
     DnaFile,
     DnaStatement,
     StatementType,
     Variable,
-    hash_password,
+    fit_value,
 )
 from verbale.exports.dna_writer import write_dna
 from verbale.exports.evidence import check_evidence
@@ -51,7 +48,6 @@ from verbale.record import (
 
 # DNA asks for a password before it shows a file. It protects nothing: the file is not encrypted.
 PASSWORD = "verbale"
-ADMIN, OURS = 1, 2
 # The version whose tables these are, and its day, as DNA notes them in its files.
 SETTINGS = {"version": "3.1.2", "date": "2026-06-30"}
 # The second statement type, and what only it says.
@@ -89,32 +85,24 @@ def code_file(record: Record, *, password: str = PASSWORD, per_report: bool = Fa
     types = _make_types()
     texts = {document.id: Utf16Text(document.text) for document in record.documents}
     values = _Values(types, _describe(record))
-    rows = _find_rows(record) if per_report else _join_reports(record, _find_rows(record))
+    coders = Coders(record)
+    rows = _find_rows(record, coders)
+    if not per_report:
+        rows = _join_reports(record, rows, coders)
     coding = _Coding(record, texts, values)
     statements = tuple(coding.write(number, row) for number, row in enumerate(rows, start=1))
-    engine = f" ({record.engine})" if record.engine else ""
-    coders = ((ADMIN, "Admin", (255, 255, 0)), (OURS, _fit(f"Verbale{engine}"), (51, 153, 255)))
     return DnaFile(
         settings=SETTINGS,
-        coders=tuple(
-            Coder(id, name, hash_password(password, _salt(record, name)), colour)
-            for id, name, colour in coders
-        ),
-        relations=(CoderRelation(ADMIN, OURS), CoderRelation(OURS, ADMIN)),
+        coders=coders.write(password),
+        relations=coders.relate(),
         documents=tuple(
-            _write_document(number, document, texts[document.id])
+            _write_document(number, document, texts[document.id], coders.ours)
             for number, document in enumerate(record.documents, start=1)
         ),
         types=types,
         entities=values.entities,
         statements=statements,
     )
-
-
-def _salt(record: Record, name: str) -> bytes:
-    """Another for every file and coder, but the same record gives the same bytes."""
-    seed = [name, *(document.text for document in record.documents)]
-    return sha256("\0".join(seed).encode("utf-8", "surrogatepass")).digest()[:SALT_BYTES]
 
 
 def _make_types() -> tuple[StatementType, StatementType]:
@@ -144,7 +132,7 @@ def _make_variable(id: int, name: str, type: str) -> Variable:
     return Variable(id, name, attributes=(TYPE, ID) if name in (SPEAKER, ADDRESSEE) else ())
 
 
-def _write_document(number: int, document: Document, shown: Utf16Text) -> DnaDocument:
+def _write_document(number: int, document: Document, shown: Utf16Text, coder: int) -> DnaDocument:
     day, notes = document.stated_date, []
     if document.published:
         day = document.published.first
@@ -157,11 +145,11 @@ def _write_document(number: int, document: Document, shown: Utf16Text) -> DnaDoc
     midnight = datetime.combine(day or NO_DAY, time(), UTC)
     return DnaDocument(
         id=number,
-        title=_fit(document.name),
+        title=fit_value(document.name),
         text=shown.text,
-        coder=OURS,
-        author=_fit(document.author or ""),
-        source=_fit(document.outlet or ""),
+        coder=coder,
+        author=fit_value(document.author or ""),
+        source=fit_value(document.outlet or ""),
         notes=Utf16Text("\n".join(notes)).text,
         date=int(midnight.timestamp()),
     )
@@ -175,10 +163,11 @@ class _Row:
     statement: Statement
     stance: Stance
     coded: CodedStatement
+    coder: int
     reports: int = 1  # of the same utterance
 
 
-def _find_rows(record: Record) -> list[_Row]:
+def _find_rows(record: Record, coders: Coders) -> list[_Row]:
     """A row for every stance of every statement, in the order of the statements."""
     at = {id: number for number, id in enumerate(name_statements(record.statements))}
     names = tell_apart({issue.id: issue.proposition for issue in record.codebook})
@@ -191,13 +180,14 @@ def _find_rows(record: Record) -> list[_Row]:
             if names.get(stance.issue, stance.issue) == coded.concept
             and SCALE[stance.value] == coded.agreement
         )
-        rows.append(_Row((at[coded.id], number), statement, stance, coded))
+        coder = coders.find(coded.id, stance.issue)
+        rows.append(_Row((at[coded.id], number), statement, stance, coded, coder))
     return rows
 
 
-def _join_reports(record: Record, rows: Sequence[_Row]) -> list[_Row]:
-    """What the same person says of the same concept in the same utterance, once: as the fullest
-    wording has it, else the first that says it."""
+def _join_reports(record: Record, rows: Sequence[_Row], coders: Coders) -> list[_Row]:
+    """What the same person says of the same concept in the same utterance, once: where somebody
+    judged it, else as the fullest wording has it, else the first that says it."""
     fullest = {each.fullest for each in record.utterances}
     groups: dict[tuple[str, str, str, str, StanceValue], list[_Row]] = {}
     for row in rows:
@@ -207,7 +197,9 @@ def _join_reports(record: Record, rows: Sequence[_Row]) -> list[_Row]:
         groups.setdefault(key, []).append(row)
     joined = []
     for group in groups.values():
-        best = next((row for row in group if row.coded.id in fullest), group[0])
+        by_people = [row for row in group if row.coder != coders.ours]
+        best = next((row for row in by_people or group if row.coded.id in fullest), None)
+        best = best or (by_people or group)[0]
         joined.append(replace(best, reports=len({row.coded.id for row in group})))
     return sorted(joined, key=lambda row: row.at)
 
@@ -273,7 +265,9 @@ class _Values:
                 id=len(self._made) + 1,
                 variable=variable.id,
                 value=self._fit_apart(variable.id, value),
-                attributes={name: _fit(attributes.get(name, "")) for name in variable.attributes},
+                attributes={
+                    name: fit_value(attributes.get(name, "")) for name in variable.attributes
+                },
             )
             self._made[variable.id, value] = made
         return made.id
@@ -291,11 +285,11 @@ class _Values:
 
     def _fit_apart(self, variable: int, value: str) -> str:
         """The value as DNA can keep it, another for every value."""
-        fitted = _fit(value)
+        fitted = fit_value(value)
         for number in count(2):
             if (variable, fitted) not in self._taken:
                 break
-            fitted = _fit(value, f" ({number})")
+            fitted = fit_value(value, f" ({number})")
         self._taken.add((variable, fitted))
         return fitted
 
@@ -309,17 +303,6 @@ def join_names(names: Iterable[str]) -> str:
             break
         joined = longer
     return joined
-
-
-def _fit(value: str, end: str = "") -> str:
-    """The value on one line, cut where it is longer than DNA allows."""
-    shown = Utf16Text(fold(value))
-    room = LONGEST_VALUE - len(end)
-    if shown.length <= room:
-        return shown.text + end
-    # Two bytes a unit; half of a character is left out.
-    units = shown.text.encode("utf-16-le")[: 2 * (room - 1)]
-    return f"{units.decode('utf-16-le', 'ignore').rstrip()}…{end}"
 
 
 class _Coding:
@@ -355,7 +338,7 @@ class _Coding:
             document=self.documents[row.statement.document],
             start=start,
             stop=stop,
-            coder=OURS,
+            coder=row.coder,
             values={each.id: self._value(each, said[each.name]) for each in type.variables},
         )
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
 
+from verbale.exports.utf16 import Utf16Text
+from verbale.exports.wording import fold
+
 Colour = tuple[int, int, int]
 DataType = Literal["boolean", "integer", "long text", "short text"]
 # The statement type that DNA makes in every new file, and its variables.
@@ -134,3 +137,14 @@ def hash_password(password: str, salt: bytes) -> str:
     for _ in range(ROUNDS):
         hashed = sha256(hashed).digest()
     return b64encode(salt + hashed).decode("ascii")
+
+
+def fit_value(value: str, end: str = "") -> str:
+    """The value on one line, cut where it is longer than DNA allows."""
+    shown = Utf16Text(fold(value))
+    room = LONGEST_VALUE - len(end)
+    if shown.length <= room:
+        return shown.text + end
+    # Two bytes a unit; half of a character is left out.
+    units = shown.text.encode("utf-16-le")[: 2 * (room - 1)]
+    return f"{units.decode('utf-16-le', 'ignore').rstrip()}…{end}"
