@@ -148,6 +148,7 @@ def test_word_file(tmp_path: Path, data: bytes, why: str) -> None:
         ("a.warc", b"WARC/1.0\r\nno more", "The crawl"),
         ("a.warc", b"words", "The crawl"),
         ("a.doc", b"\xd0\xcf\x11\xe0", ".doc are not read"),
+        ("a.xlsx", b"PK\x03\x04", "save the table as .csv"),
     ],
 )
 def test_other_file(tmp_path: Path, name: str, data: bytes, why: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
-from made_files import docx, loaded, rtf
+from made_files import docx, loaded, pdf, rtf
 
 from verbale.record import Document, Failure
 from verbale.text.load import load
@@ -32,7 +33,9 @@ def files() -> list[tuple[str, bytes]]:
         text = (CASES / name).read_text(encoding="utf-8")
         lines, stem = text.splitlines(), name.partition(".")[0]
         found += [(name, text.encode()), (f"{stem}.docx", docx(lines))]
+        wrapped = [cut for line in lines for cut in wrap(line, 90) or [""]]
         found += [(f"{stem}.rtf", rtf(lines)), (f"{stem}-2.html", as_page(lines))]
+        found += [(f"{stem}.pdf", pdf([wrapped]))] if name == "nexis-uni.txt" else []
     return found
 
 

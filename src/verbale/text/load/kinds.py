@@ -48,6 +48,7 @@ KINDS: Mapping[str, str] = {
 COLLECTIONS = frozenset({"table", "JSON Lines", "archive", "crawl"})
 # What is taken from a folder or an archive; a file without a suffix is read only where it is named.
 SUFFIXES = tuple(suffix for suffix in KINDS if suffix)
+_SPREADSHEETS = frozenset({".xls", ".xlsx", ".ods"})
 # Not taken from a folder either: what explains the files beside it.
 _EXPLAINS = re.compile(r"(?:readme|licen[cs]e|changelog|contributing)(?:\.\w+)?$", re.IGNORECASE)
 # How a file begins, whatever it is called.
@@ -94,6 +95,8 @@ def find_kind(data: bytes, name: str) -> str:
     suffix = find_suffix(name)
     if suffix == ".dna":
         raise NoReport("Is of Discourse Network Analyzer. Take it in: verbale import DOSSIER FILE")
+    if suffix in _SPREADSHEETS:
+        raise NoReport(f"Files ending in {suffix} are not read; save the table as .csv.")
     if suffix not in KINDS:
         raise NoReport(
             f"Files ending in {suffix} are not read; save the report as .txt, .html, .pdf or .docx."
@@ -152,38 +155,39 @@ def _read(kind: str, data: bytes, columns: Mapping[str, str], budget: Budget) ->
         yield from read_csv(data, columns)
     elif kind == "JSON Lines":
         yield from read_json_lines(data, columns)
-    elif articles := _find_exported(kind, data):
-        for number, article in enumerate(articles, 1):
-            yield Piece(f"{number:04}", take_out(article) if article else _UNKNOWN_ARTICLE)
     else:
-        yield Piece("", _SINGLE[kind](data))
+        yield from _read_written(kind, data)
 
 
-def _take(reader: Callable[[bytes], Report]) -> Callable[[bytes], Report]:
-    return lambda data: take_out(reader(data))
+def _read_written(kind: str, data: bytes) -> Iterator[Piece]:
+    """The one report in the file, or the articles if it is an export of a press database."""
+    report = None
+    if kind in ("text", "page"):
+        articles = _find_exported(kind, data)
+    else:
+        report = _SINGLE[kind](data)
+        articles = find_articles(report.text.split("\n"))
+    for number, article in enumerate(articles, 1):
+        yield Piece(f"{number:04}", take_out(article) if article else _UNKNOWN_ARTICLE)
+    if not articles:
+        yield Piece("", take_out(report) if report else _SINGLE[kind](data))
 
 
 _SINGLE: Mapping[str, Callable[[bytes], Report]] = {
     "text": read_plain,  # kept exactly as it is stored
     "page": read_page,
-    "markdown": _take(read_markdown),
-    "PDF": _take(read_pdf),
-    "Word file": _take(read_docx),
-    "rich text": _take(read_rtf),
+    "markdown": read_markdown,
+    "PDF": read_pdf,
+    "Word file": read_docx,
+    "rich text": read_rtf,
     "saved page": read_saved_page,
 }
 
 
 def _find_exported(kind: str, data: bytes) -> list[Report | None]:
-    """The articles of an export of a press database; none if the file is no such export."""
-    if kind in ("text", "page") and not _EXPORTED.search(data):
+    """The articles of an exported text or page; none if it is no export."""
+    if not _EXPORTED.search(data):
         return []
     if kind == "text":
         return find_articles((decode(data) or "").splitlines())
-    if kind == "page":
-        return find_articles(find_lines(decode_page(data) or ""))
-    if kind == "Word file":
-        return find_articles(read_docx(data).text.split("\n"))
-    if kind == "rich text":
-        return find_articles(read_rtf(data).text.split("\n"))
-    return []
+    return find_articles(find_lines(decode_page(data) or ""))

@@ -9,8 +9,6 @@ from itertools import pairwise
 
 # A line shorter than this share of the full width may end its paragraph.
 FULL_SHARE = 0.8
-# Lines that tell how wide the text was set.
-SHORTEST_TELLING = 20
 # Pages from which a line that stands on most of them is known for a running head or foot.
 FEWEST_PAGES = 3
 
@@ -45,9 +43,14 @@ def _fold(line: str) -> str:
 
 
 def _width(lines: Iterable[str]) -> int:
-    """How long full lines are: nine in ten are no longer."""
-    lengths = sorted(len(line.strip()) for line in lines if len(line.strip()) >= SHORTEST_TELLING)
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    """How long full lines are: a tenth of all characters stand in lines at least so long."""
+    lengths = sorted(len(line.strip()) for line in lines)
+    tenth, counted = sum(lengths) / 10, 0
+    for length in reversed(lengths):
+        counted += length
+        if counted >= tenth:
+            return length
+    return 0
 
 
 def _breaks(last: str, line: str, width: int) -> bool:
