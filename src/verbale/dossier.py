@@ -121,8 +121,8 @@ def _read(kept: KeptRecord) -> Record:
 
 def is_behind(dossier: Dossier) -> bool:
     """Whether something was added since the record was collated, as after an interruption."""
-    kept = dossier.find_record()
-    return kept is not None and kept.inputs != dossier.digest_inputs()
+    inputs = dossier.find_record_inputs()
+    return inputs is not None and inputs != dossier.digest_inputs()
 
 
 def find_faults(dossier: Dossier) -> Iterator[str]:

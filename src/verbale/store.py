@@ -427,6 +427,11 @@ class Dossier:
         rows = self._rows("SELECT sha256 FROM record")
         return rows[0]["sha256"] if rows else None
 
+    def find_record_inputs(self) -> str | None:
+        """The fingerprint of what the record was collated from; None before the first time."""
+        rows = self._rows("SELECT inputs FROM record")
+        return rows[0]["inputs"] if rows else None
+
     def find_documents(self, words: str) -> tuple[str, ...]:
         """The places of the documents whose newest text holds all these words, best first."""
         query = (
