@@ -22,7 +22,11 @@ class JudgedDocuments:
             found = ledger.find(judgement)
             if found is not None:
                 id = found.document
-                claims[self._order[id]].append(Claim(judgement, judgement.field, judgement.value))
+                # How far a coder has come is that coder's own: it contradicts nobody's.
+                aspect = f"coding by {judgement.by}" if judgement.field == "coding" else None
+                claims[self._order[id]].append(
+                    Claim(judgement, aspect or judgement.field, judgement.value)
+                )
                 ledger.give(judgement, lambda id=id: id)
         self._held = ledger.weigh(claims, as_written)
 

@@ -212,7 +212,14 @@ def _put(desk: _Desk, statement: Statement) -> Record:
     statements = list(record.statements)
     statements[desk.number] = statement
     changed = replace(record, statements=tuple(statements))
+    if _bearing(before) == _bearing(statement):
+        return changed
     return _resettle(changed, desk, (before, statement))
+
+
+def _bearing(statement: Statement) -> tuple[object, ...]:
+    """What positions rest on."""
+    return statement.stances, statement.speakers, statement.on_behalf_of, statement.said_on
 
 
 def _drop(desk: _Desk, is_whole: bool) -> Rejudged:
@@ -246,20 +253,32 @@ def _resettle(record: Record, desk: _Desk, versions: Iterable[Statement]) -> Rec
     }
     if not cells:
         return record
-    wanted = {desk.statement.document} | {
-        id.rpartition(":")[0]
-        for each in record.positions
-        if (each.party, each.issue) in cells
-        for id in each.evidence
+    wanted = {
+        id for each in record.positions if (each.party, each.issue) in cells for id in each.evidence
     }
+    return replace(
+        record, positions=resettle_positions(record, cells, _named(record, wanted, desk))
+    )
+
+
+def _named(record: Record, wanted: set[str], desk: _Desk) -> dict[str, Statement]:
+    """The statements with these ids and the judged one, if they take a stand; others may be among
+    them. Naming all of a large record would take longer than a key may."""
     held: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement in record.statements:
-        if statement.document in wanted:
-            held[statement.document].append(statement)
-    named = {
-        id: statement
-        for statements in held.values()
-        for id, statement in zip(name_statements(statements), statements, strict=True)
-        if statement.stances
-    }
-    return replace(record, positions=resettle_positions(record, cells, named))
+        if statement.stances:
+            held[statement.id].append(statement)
+    named = {id: held[id][0] for id in wanted if len(held.get(id, ())) == 1}
+    # Where several stand at one place only naming the whole report tells them apart.
+    unclear = {id.rpartition(":")[0] for id in wanted - named.keys()} | {desk.statement.document}
+    reports: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in record.statements:
+        if statement.content[0].document in unclear:
+            reports[statement.document].append(statement)
+    for statements in reports.values():
+        for id, statement in zip(name_statements(statements), statements, strict=True):
+            if statement.stances:
+                named[id] = statement
+            else:
+                named.pop(id, None)
+    return named
