@@ -12,7 +12,7 @@ from verbale.dossier import read_record
 from verbale.errors import NothingReadable
 from verbale.exports.dna_coding import check_coding, count_others, takes_sides, to_record
 from verbale.exports.dna_file import DnaFile
-from verbale.exports.dna_reader import read_dna
+from verbale.exports.dna_reader import read_dna, say_shortly
 from verbale.intake import place_of
 from verbale.judgements import digest, find_active, find_place, make_judgement
 from verbale.reading_json import read_issues, write_issues
@@ -81,7 +81,11 @@ def _find_coders(path: Path, file: DnaFile) -> list[str]:
     names = sorted({each.name for each in file.coders if each.id in busy})
     people = [name for name in names if name.strip() and not OURS.fullmatch(name)]
     if not people:
-        whose = f"only by {', '.join(names)}: name it with --coder" if names else "by anybody"
+        whose = (
+            f"only by {say_shortly(', '.join(names))}: name it with --coder"
+            if names
+            else "by anybody"
+        )
         raise NothingReadable(f"{path}: nothing in it was coded {whose}.")
     return people
 

@@ -201,6 +201,12 @@ def test_a_later_dna_is_not_guessed_at(path):
         read_dna(path)
 
 
+def test_words_of_the_file_are_no_orders_to_a_terminal(path):
+    change(path, "UPDATE SETTINGS SET Value = '4' || char(27) || '[2J' || char(10) || 'Done.'")
+    with pytest.raises(NothingReadable, match=r"of DNA 4 \[2J Done\."):
+        read_dna(path)
+
+
 def test_a_file_that_is_saved_at_the_moment_is_not_read(path, monkeypatch):
     monkeypatch.setattr(dna_reader, "PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

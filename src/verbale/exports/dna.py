@@ -260,14 +260,12 @@ class _Values:
         """The number of this value."""
         made = self._made.get((variable.id, value))
         if made is None:
-            attributes = self._find_attributes(variable, value)
+            known = self._find_attributes(variable, value)
             made = DnaEntity(
                 id=len(self._made) + 1,
                 variable=variable.id,
                 value=self._fit_apart(variable.id, value),
-                attributes={
-                    name: fit_value(attributes.get(name, "")) for name in variable.attributes
-                },
+                attributes={name: fit_value(known.get(name, "")) for name in variable.attributes},
             )
             self._made[variable.id, value] = made
         return made.id

@@ -31,7 +31,7 @@ from verbale.exports.dna_file import (
     DnaStatement,
     StatementType,
 )
-from verbale.exports.dna_reader import read_dna
+from verbale.exports.dna_reader import read_dna, say_shortly
 from verbale.exports.utf16 import Utf16Text
 from verbale.record import (
     ACTS,
@@ -73,7 +73,8 @@ def check_coding(path: Path, file: DnaFile, *, coder: str | None = None) -> None
     """NothingReadable unless the file has this coder and says who is for or against what."""
     known = sorted(each.name for each in file.coders)
     if coder is not None and coder not in known:
-        raise NothingReadable(f"{path}: has no coder {coder!r}, only {', '.join(known)}.")
+        names = say_shortly(", ".join(known))
+        raise NothingReadable(f"{path}: has no coder {coder!r}, only {names}.")
     if not any(takes_sides(type) for type in file.types):
         raise NothingReadable(
             f"{path}: has no statement type with a concept and a person or an organization. "

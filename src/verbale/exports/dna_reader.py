@@ -32,6 +32,8 @@ from verbale.exports.dna_file import (
 LARGEST_FILE = 2 * 1024**3
 LARGEST_TEXT = 64 * 1024**2
 MOST_ROWS = 5_000_000
+# Characters of the file's own words within a sentence of ours.
+LONGEST_WORDS = 120
 # Seconds for which DNA may hold the file while it saves.
 PATIENCE = 2.0
 MAGIC = b"SQLite format 3\x00"
@@ -115,9 +117,15 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _damaged(path: Path, why: str) -> NothingReadable:
     return NothingReadable(
-        f"{path}: is damaged, or no file of DNA 3 ({why}). Open it in DNA and save it under "
-        "another name, or take an earlier copy."
+        f"{path}: is damaged, or no file of DNA 3 ({say_shortly(why)}). Open it in DNA and save it "
+        "under another name, or take an earlier copy."
     )
+
+
+def say_shortly(words: str) -> str:
+    """Words of the file itself on one line, so that none of them is an order to a terminal."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in words)
+    return " ".join(plain.split())[:LONGEST_WORDS]
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -182,13 +190,14 @@ class _Reader:
             settings = {_text(name): _text(value) for name, value in rows}
             version = settings.get("version", "")
         if version.startswith("2"):
-            raise _too_old(self.path, f"DNA {version}")
+            raise _too_old(self.path, say_shortly(f"DNA {version}"))
         for name in _TABLES:
             if not tables.get(name, "").upper().startswith("CREATE TABLE"):
                 raise _damaged(self.path, f"it has no table {name}")
         if not version.startswith("3"):
+            number = say_shortly(version) or "without a number"
             raise NothingReadable(
-                f"{self.path}: says that it is of DNA {version or 'without a number'}. "
+                f"{self.path}: says that it is of DNA {number}. "
                 "Files of DNA 3 are read: save it with that version."
             )
         return settings
@@ -246,7 +255,7 @@ class _Reader:
         rows = self._select("VARIABLES", "ID, Variable, DataType, StatementTypeId")
         for id, name, kind, type in rows:
             if kind not in ("boolean", "integer", "long text", "short text"):
-                raise _damaged(self.path, f"variable {name} is of an unknown type")
+                raise _damaged(self.path, f"variable {id} is of an unknown type")
             its = tuple(attributes[_number(id)])
             made = Variable(_number(id), _text(name), cast(DataType, kind), its)
             variables[_number_or_none(type)].append(made)
