@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from verbale.collation.places import Found, Texts
 from verbale.judgements import dump, find_active
@@ -108,7 +109,7 @@ class Ledger:
                 latest = list({claim.judgement.by: claim for claim in rivals}.values())
                 for claim in latest:
                     self._fates[claim.judgement.id].stands = True
-                held[key][aspect] = self._weigh_rivals(latest, lambda v, a=aspect: same(a, v))
+                held[key][aspect] = self._weigh_rivals(latest, partial(same, aspect))
         return held
 
     def _weigh_rivals(self, latest: Sequence[Claim], same: Callable[[Json], Hashable]) -> Claim:

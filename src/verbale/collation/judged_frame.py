@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from verbale.collation.claims import Claim, Ledger, as_written, explain
 from verbale.collation.publication import Publication
@@ -27,7 +28,7 @@ class JudgedDocuments:
                 claims[self._order[id]].append(
                     Claim(judgement, aspect or judgement.field, judgement.value)
                 )
-                ledger.give(judgement, lambda id=id: id)
+                ledger.give(judgement, partial(str, id))
         self._held = ledger.weigh(claims, as_written)
 
     def judge_outlets(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -69,7 +70,7 @@ def judge_issues(codebook: Sequence[Issue], ledger: Ledger) -> tuple[Issue, ...]
             continue
         aspect = "dropped" if judgement.field == "dropped" else "proposition"
         claims[ids.index(id)].append(Claim(judgement, aspect, judgement.value))
-        ledger.give(judgement, lambda id=id: id)
+        ledger.give(judgement, partial(str, id))
     for at, fields in ledger.weigh(claims, as_written).items():
         _judge_issue(ids[at], fields, issues)
     return tuple(issues[id] for id in ids if id in issues)

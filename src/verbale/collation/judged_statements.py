@@ -128,7 +128,7 @@ class JudgedStatements:
         changed = []
         for entry in entries:
             claims = [claim for claim in entry.claims if claim.aspect in WHERE]
-            held = self._ledger.weigh({0: claims}, _same_place)[0]
+            held = self._ledger.weigh({0: claims}, as_written)[0]
             before = entry.statement
             entry.statement = _judge_where(before, held, reading.document.text)
             if entry.is_missed or before.source != entry.statement.source:
@@ -164,10 +164,9 @@ class JudgedStatements:
         """With the speakers, parties and addressees that were judged; the party of judged speakers
         is theirs unless it was judged too."""
         judged = list(statements)
-        speakers = {number: _ids(claim, who) for number, claim in self._each("speakers")}
-        find_party = find_parties() if speakers else None
-        for number, claim in self._each("speakers") if find_party else ():
-            ids = speakers[number]
+        speakers = [(n, claim, _ids(claim, who)) for n, claim in self._each("speakers")]
+        find_party = find_parties() if speakers else _no_party
+        for number, claim, ids in speakers:
             party, why = find_party(ids)
             judged[number] = with_reason(
                 replace(judged[number], speakers=ids, on_behalf_of=party),
@@ -338,8 +337,8 @@ def _ids(claim: Claim, who: Who) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for id in found if id is not None))
 
 
-def _same_place(aspect: str, value: Json) -> Hashable:
-    return value if aspect == "kind" else as_written(aspect, value)
+def _no_party(ids: Sequence[str]) -> tuple[str | None, str]:
+    return None, ""
 
 
 def _same(aspect: str, value: Json, who: Who) -> Hashable:
