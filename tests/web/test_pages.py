@@ -295,6 +295,19 @@ def test_record_made_elsewhere_is_taken_in(tmp_path):
         assert "Lighthouse" in read(client, "/record")
 
 
+def test_file_that_changed_beside_the_record_is_not_read_again(tmp_path):
+    path = keep_record(evil_record("Harbour"), tmp_path)
+    app = make_desk(path)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        shelf = app.state.desk.shelf
+        with open_dossier(path) as dossier:
+            dossier.keep_failure("scan.pdf", "It holds no words.")
+        time.sleep(1.1)
+        read(client, "/record")
+        assert app.state.desk.shelf is shelf
+        assert not app.state.desk.work.is_busy
+
+
 @pytest.mark.parametrize("words", EVIL)
 def test_words_of_a_report_are_shown_and_never_run(tmp_path, words):
     record = evil_record(words)
