@@ -184,7 +184,7 @@ def test_audit_says_who_did_what_and_is_only_added_to(kept):
     kept.log_in("my password by mistake", SECRET, HOME)
     events = kept.list_events()
     assert [(event.who, event.what) for event in events] == [
-        ("-", "log-in failed"),
+        ("somebody", "log-in failed"),
         ("Ines Vidal", "logged in"),
         ("the owner, at the terminal", "added account Ines Vidal, editor"),
     ]

@@ -193,9 +193,8 @@ class Accounts:
         is_right = is_password(password[: LONGEST + 1], kept) and bool(found)
         if not is_right:
             # Not the name: people type their password there.
-            self.note(
-                "-", address, f"log-in failed for {found[0]['name']}" if found else "log-in failed"
-            )
+            whose = f" for {found[0]['name']}" if found else ""
+            self.note("somebody", address, f"log-in failed{whose}")
             return LogIn()
         if kept.cost != self._cost:
             self._renew_hash(found[0]["name"], password, kept)
