@@ -277,6 +277,9 @@ def test_id_without_an_etag_is_refused(client):
         ("GET", "statements/nobody", {}, 404),
         ("GET", "statements/01:8-50/more", {}, 404),
         ("GET", "texts/99", {}, 404),
+        ("GET", "texts/9%0A9", {}, 404),
+        ("GET", "no%0Awhere%0A", {}, 404),
+        ("GET", "statements?cursor=", {}, 400),
         ("GET", "judgements/" + "0" * 32, {}, 404),
         ("DELETE", "statements", {}, 405),
         ("PUT", "judgements", {"json": GOOD}, 405),
@@ -514,7 +517,7 @@ def test_description_and_routes_are_the_same():
         if method != "parameters"
     }
     offered = {
-        (path.replace("{id:path}", "{id}"), method)
+        (path.replace("{id:text}", "{id}"), method)
         for path, resource in _RESOURCES.items()
         for method in resource.handlers
         if method != "HEAD"

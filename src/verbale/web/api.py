@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 import yaml
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -175,36 +176,49 @@ def _nothing(asked: Asked) -> Answer:
     raise Problem(404, "There is no such address. See /api/v1/openapi.json.")
 
 
+class _AnyText(Convertor[str]):
+    """Any text: Starlette's own ``path`` ends at a line's end."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("text", _AnyText())
 _RESOURCES = {
     "/openapi.json": Resource(GET=_describe),
     "/session": Resource(GET=logging_in.show, POST=logging_in.log_in, DELETE=logging_in.log_out),
     "/record": Resource(GET=_find_record, POST=_collate),
     "/documents": Resource(GET=_list("document", lambda asked, shelf: shelf.documents)),
-    "/documents/{id:path}": Resource(GET=_find("document")),
-    "/texts/{id:path}": Resource(GET=_find_text),
+    "/documents/{id:text}": Resource(GET=_find("document")),
+    "/texts/{id:text}": Resource(GET=_find_text),
     "/statements": Resource(GET=_list("statement", _choose_statements)),
-    "/statements/{id:path}": Resource(GET=_find("statement")),
+    "/statements/{id:text}": Resource(GET=_find("statement")),
     "/utterances": Resource(
         GET=_list("utterance", lambda asked, shelf: (u.id for u in shelf.record.utterances))
     ),
-    "/utterances/{id:path}": Resource(GET=_find("utterance")),
+    "/utterances/{id:text}": Resource(GET=_find("utterance")),
     "/entities": Resource(GET=_list("entity", _choose_entities)),
-    "/entities/{id:path}": Resource(GET=_find("entity")),
+    "/entities/{id:text}": Resource(GET=_find("entity")),
     "/meetings": Resource(
         GET=_list("meeting", lambda asked, shelf: (m.id for m in shelf.record.meetings))
     ),
-    "/meetings/{id:path}": Resource(GET=_find("meeting")),
+    "/meetings/{id:text}": Resource(GET=_find("meeting")),
     "/issues": Resource(GET=_list("issue", lambda asked, shelf: shelf.issues)),
-    "/issues/{id:path}": Resource(GET=_find("issue")),
+    "/issues/{id:text}": Resource(GET=_find("issue")),
     "/positions": Resource(GET=_list_positions),
     "/judgements": Resource(GET=judging.list_judgements, POST=judging.add_judgement),
-    "/judgements/{id}": Resource(GET=judging.find_judgement),
+    "/judgements/{id:text}": Resource(GET=judging.find_judgement),
 }
 # Each address under /api, so that what there is none of is a problem too and no page.
 routes = [
     *(Route(f"{BASE}{path}", resource) for path, resource in _RESOURCES.items()),
     Route(
-        "/api/{rest:path}",
+        "/api/{rest:text}",
         Resource(
             GET=_nothing,
             POST=_nothing,

@@ -182,6 +182,8 @@ def _read_limit(asked: Asked) -> int:
 
 def _read_cursor(cursor: str) -> str:
     try:
+        if not cursor:
+            raise ValueError("empty")
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         return base64.b64decode(padded, b"-_", validate=True).decode("utf-8")
     except (binascii.Error, ValueError) as error:
