@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from verbale import store
 from verbale.dossier import collate_dossier
 from verbale.exports.record_json import to_json
 from verbale.intake import Intake, take_in
 from verbale.pipeline import read_dossier
 from verbale.record import Document, Failure
-from verbale.store import Dossier, make_dossier
+from verbale.store import Dossier, make_dossier, open_dossier
 from verbale.text.load import load, load_bytes, name_together
 
 TEXT = 'The envoy told reporters at the harbour that "we will not sign" and left on day {}.\n'
@@ -120,3 +121,23 @@ def test_dossier_with_an_archive_gives_the_record_of_its_folder(tmp_path, dossie
     folder = archive(tmp_path / "reports" / "a.zip", 1, 2).parent
     take_in(dossier, [folder])
     assert to_json(collate_dossier(dossier, load_engine())) == to_json(read_dossier([folder]))
+
+
+def test_older_dossier_learns_what_it_lacks(tmp_path, monkeypatch):
+    path = tmp_path / "old.verbale"
+    with monkeypatch.context() as patched:
+        first_two = store._migrations()[:2]
+        patched.setattr(store, "_migrations", lambda: first_two)
+        with make_dossier(path) as old:
+            old._database.execute("INSERT INTO document VALUES (1, 'a.txt')")
+            old._database.execute(
+                "INSERT INTO version (document, number, text, sha256, added) "
+                "VALUES (1, 1, 'He said no.', ?, '2022')",
+                (store.digest("He said no."),),
+            )
+    (tmp_path / "a.txt").write_text("He said no.", encoding="utf-8")
+    with open_dossier(path) as opened:
+        (kept,) = opened.list_latest()
+        assert (kept.document.text, kept.document.title) == ("He said no.", None)
+        assert take_in(opened, [tmp_path / "a.txt"]) == Intake(known=1)
+        assert opened.find_page(opened.keep_page(b"x", url="https://a.org/", type=None)) == b"x"
