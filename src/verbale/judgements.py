@@ -384,7 +384,11 @@ def _confirmation(value: Json) -> None:
 # What may be judged, by the entry's kind: each field with the check of its values.
 # docs/judgements.md has the same table in words.
 FIELDS: Mapping[EntryKind, Mapping[str, Check]] = {
-    "document": {"published": _days, "outlet": _nothing_or(_as_text)},
+    "document": {
+        "published": _days,
+        "outlet": _nothing_or(_as_text),
+        "coding": _one_of(("begun", "done")),  # of a coder who sees nobody else's codes meanwhile
+    },
     "statement": {
         **_SEEN,
         "kind": _one_of(KINDS),

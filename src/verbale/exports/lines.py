@@ -22,6 +22,7 @@ class Stretch:
     begins: tuple[Entry, ...] = ()
     ends: tuple[Entry, ...] = ()
     is_noise: bool = False
+    start: int = 0  # where they begin in the report, in code points
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -118,6 +119,7 @@ def _stretch(text: str, start: int, end: int, active: Iterable[_Mark]) -> Stretc
         sort_entries(begins),
         sort_entries(ends),
         is_noise,
+        start,
     )
 
 

@@ -75,7 +75,7 @@ def add_judgement(asked: Asked) -> Answer:
     log.refresh()
     entry, kind, id = _read_entry(asked.body, shelf)
     judgement = _read_judgement(asked.body, person, entry)
-    _check_place(judgement, shelf)
+    check_place(judgement, shelf)
     expected = asked.request.headers.get("if-match")
     if id is not None and expected is None:
         raise Problem(
@@ -85,7 +85,7 @@ def add_judgement(asked: Asked) -> Answer:
         raise Problem(400, "If-Match goes with an entry that is named by its id.")
 
     def check() -> None:
-        _check_person(person, judgement, log)
+        check_person(person, judgement, log)
         if shelf is not None and id is not None:
             # With all that others have judged up to now.
             if not is_among(write_entry(log, shelf, kind, id)["etag"], expected):
@@ -140,7 +140,7 @@ def _read_judgement(body: dict[str, Any], person: Person, entry: Entry) -> Judge
         raise Problem(422, str(error)) from error
 
 
-def _check_place(judgement: Judgement, shelf: Shelf | None) -> None:
+def check_place(judgement: Judgement, shelf: Shelf | None) -> None:
     """A problem if the words do not stand where the judgement has them."""
     place = judgement.entry.place
     if place is None:
@@ -157,7 +157,7 @@ def _check_place(judgement: Judgement, shelf: Shelf | None) -> None:
         raise Problem(422, "entry: the place lies beyond the report's end.")
 
 
-def _check_person(person: Person, judgement: Judgement, log: Log) -> None:
+def check_person(person: Person, judgement: Judgement, log: Log) -> None:
     """A problem if the person may not judge this: a coder judges statements and takes back only
     what was their own."""
     known = log.by_id
@@ -171,5 +171,7 @@ def _check_person(person: Person, judgement: Judgement, log: Log) -> None:
     if judgement.field == UNDO:
         if known[str(judgement.entry.name)].by != person.name:
             raise Problem(403, "A coder undoes their own judgements only; this needs an editor.")
+    elif judgement.field == "coding":
+        return  # how far they are with coding is their own
     elif judgement.entry.kind != "statement" or judgement.decides:
         raise Problem(403, "A coder judges statements only; this needs an editor.")

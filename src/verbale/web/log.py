@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeAlias
 
-from verbale.judgements import digest, find_active, find_place
+from verbale.judgements import UNDO, digest, find_active, find_place
 from verbale.record import ENTRY_KINDS, Entry, Judgement, Meeting, Span, Utterance
 from verbale.store import open_dossier
 from verbale.web.shelf import Shelf
@@ -26,8 +26,9 @@ class Log:
         self.judgements: list[tuple[int, Judgement]] = []
         self.by_id: dict[str, Judgement] = {}
         self._about: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+        self.by_field: dict[str, list[Judgement]] = defaultdict(list)
         self.numbers: dict[str, int] = {}
-        self._active: frozenset[str] = frozenset()
+        self._active: set[str] = set()
         self._lock = RLock()
 
     @property
@@ -52,19 +53,30 @@ class Log:
             self._take_in(dossier.list_judgements_after(self.last))
         return self.last
 
+    def add_all(self, made: Sequence[Judgement], check: Callable[[], None]) -> None:
+        """Keeps all of these in one step, on the disk when this returns; ``check`` as above."""
+        with self._lock, open_dossier(self.path) as dossier:
+            self._take_in(dossier.list_judgements_after(self.last))
+            check()
+            dossier.add_judgements(made)
+            self._take_in(dossier.list_judgements_after(self.last))
+
     def _take_in(self, later: Sequence[tuple[int, Judgement]]) -> None:
         for number, judgement in later:
             self.judgements.append((number, judgement))
             self.by_id[judgement.id] = judgement
+            self.by_field[judgement.field].append(judgement)
             self.numbers[judgement.id] = number
             entry = judgement.entry
             if entry.place is not None:
                 self._about[entry.kind, entry.place.sha256].append(judgement)
             elif entry.name is not None:
                 self._about[entry.kind, entry.name].append(judgement)
-        if later:
+        if any(j.field == UNDO or ("judgement", j.id) in self._about for _, j in later):
             active = find_active([judgement for _, judgement in self.judgements])
-            self._active = frozenset(judgement.id for judgement in active)
+            self._active = {judgement.id for judgement in active}
+        else:
+            self._active.update(judgement.id for _, judgement in later)
 
     def is_active(self, id: str) -> bool:
         """Whether the judgement is not undone; an undoing itself is not asked for."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -15,7 +17,9 @@ from starlette.responses import HTMLResponse
 
 from verbale.exports.standings import say_bargain, say_what_if
 from verbale.exports.wording import ACTS_IN_WORDS, STANCES_IN_WORDS, count, say_day, say_days
+from verbale.judgements import entry_to_json
 from verbale.web.desk import Desk
+from verbale.web.log import find_entry
 from verbale.web.shelf import Shelf
 
 # What HTML may not hold.
@@ -36,9 +40,12 @@ VIEWS: list[View] = [
     View("/record", "Record", "g r"),
     View("/reader", "Reader", "g t"),
     View("/compare", "Compare", "g c"),
+    View("/review", "Review", "g w"),
     View("/positions", "Positions", "g p"),
     View("/calendar", "Calendar", "g d"),
     View("/negotiable", "Negotiable", "g n"),
+    View("/people", "People", "g b"),
+    View("/coders", "Coders", "g k"),
     View("/coverage", "Coverage", "g v"),
 ]
 
@@ -85,11 +92,41 @@ def render(
             here=request.url.path,
             csrf=getattr(request.state, "csrf", ""),
             person=getattr(request.state, "person", None),
+            can_judge=may_judge(request),
             version=version("verbale"),
             **values,
         )
     )
     return HTMLResponse(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", page), status)
+
+
+def may_judge(request: Request) -> bool:
+    """Whether whoever asks may correct the record, and this desk keeps corrections."""
+    person = getattr(request.state, "person", None)
+    return bool(person and person.may("coder") and hasattr(request.app.state, "decisions"))
+
+
+def find_noted(request: Request) -> Any:
+    """What whoever asks decided last, while it is fresh."""
+    if not may_judge(request):
+        return None
+    return request.app.state.decisions.find_last(request.state.person.name)
+
+
+def find_address(request: Request) -> str:
+    """This page's address on this desk."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def carry(shelf: Shelf, kind: str, id: str) -> str:
+    """An entry as a form carries it: by its place, which stays when ids shift."""
+    return json.dumps(entry_to_json(find_entry(shelf, kind, id)), ensure_ascii=False)
+
+
+def write_query(values: Mapping[str, Sequence[str]]) -> str:
+    """Names with several values each, as an address has them."""
+    return do_urlencode([(name, each) for name, all_of in values.items() for each in all_of])
 
 
 def change_query(request: Request, **changes: str | list[str] | None) -> str:
@@ -124,13 +161,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"count": count, "day": say_day, "days": say_days}
+    made.filters |= {"urlquery": write_query, "count": count, "day": say_day, "days": say_days}
     made.globals |= {
         "query": change_query,
         "place": place,
         "anchor": anchor,
         "stances": STANCES_IN_WORDS,
         "acts": ACTS_IN_WORDS,
+        "noted": find_noted,
+        "carry": carry,
+        "address": find_address,
         "say_bargain": say_bargain,
         "say_what_if": say_what_if,
     }

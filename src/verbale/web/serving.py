@@ -15,11 +15,24 @@ from verbale.pipeline import load
 from verbale.web import api
 from verbale.web.accounts import Accounts, find_accounts_file, has_accounts
 from verbale.web.app import create_app
+from verbale.web.coding import Blind
+from verbale.web.decisions import Decisions
 from verbale.web.limits import Patience
 from verbale.web.log import Log
 from verbale.web.sessions import Sessions
-from verbale.web.views import team
+from verbale.web.views import (
+    coders,
+    correcting,
+    judgements,
+    meetings,
+    merging,
+    people,
+    review,
+    team,
+)
 
+# The views in which people judge.
+JUDGING = (correcting, review, people, meetings, merging, judgements, coders)
 # Hosts that only this machine can reach.
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 # Hosts that are no name to reach it by: all networks of this machine.
@@ -33,10 +46,12 @@ def create_desk(
     hosts: Iterable[str] = (),
     accounts: Accounts | None = None,
     load_engine: Callable[[], Engine] = load,
+    collates: bool = True,
 ) -> Starlette:
     """The desk of this dossier with all its services.
 
     With accounts whoever asks must log in; without, all is signed ``by``, or by who runs it.
+    ``collates``: whether the record is collated anew after people judged.
     """
     if accounts is None and has_accounts(path):
         accounts = Accounts(find_accounts_file(path))
@@ -44,13 +59,15 @@ def create_desk(
         path,
         hosts=hosts,
         load_engine=load_engine,
-        routes=[*team.routes, *api.routes],
+        routes=[*(r for view in JUDGING for r in view.routes), *team.routes, *api.routes],
         middleware=[
             Middleware(Patience),
             Middleware(Sessions, accounts=accounts, local=by or find_local_name()),
+            Middleware(Blind),
         ],
     )
     app.state.log = Log(path)
+    app.state.decisions = Decisions(app.state.desk, app.state.log, collates=collates)
     return app
 
 

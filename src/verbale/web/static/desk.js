@@ -37,6 +37,8 @@
     o: ["Show the row’s words in their report", () => open(".chip")],
     c: ["Copy the row’s words with their source", () => copy(at)],
   };
+  if (document.querySelector("[data-edit]")) own.e = ["Correct the row", () => open("[data-edit]")];
+  if (document.querySelector("[data-split]")) own.s = ["Split this wording off", () => open("[data-split]")];
   const copy = (row) => {
     const words = row?.querySelector(".words");
     if (!words) return;
@@ -83,6 +85,8 @@
     if (typing && event.key === "Escape") return typing.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
     const marked = (key) => all("[data-key]").find((one) => one.dataset.key === key);
+    // Enter on a link or a button is theirs.
+    if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
     const chord = before && marked(`${before} ${event.key}`);
     const one = chord || marked(event.key);
     clearTimeout(timer);
@@ -94,8 +98,7 @@
       before = event.key;
       timer = setTimeout(() => (before = ""), 1500);
     } else if (own[event.key]) {
-      // Enter on a link or a button is theirs.
-      if (event.key === "Enter" && (event.target.closest("a, button, summary, input") || !at)) return;
+      if (event.key === "Enter" && !at) return;
       event.preventDefault();
       own[event.key][1]();
     }

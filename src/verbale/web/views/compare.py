@@ -15,7 +15,7 @@ from verbale.exports.entries import Entry
 from verbale.exports.wording import count, join
 from verbale.record import Difference, Span, Utterance
 from verbale.web.paging import turn
-from verbale.web.render import NoSuchEntry, render, shelf_of
+from verbale.web.render import NoSuchEntry, carry, render, shelf_of
 from verbale.web.shelf import Row, Shelf
 from verbale.web.views.reader import Heading, head
 from verbale.web.views.statements import set_line
@@ -42,6 +42,7 @@ class Wording:
     report: Heading
     notes: tuple[str, ...]
     pieces: tuple[tuple[Piece, ...], ...]
+    carried: str  # by what a form names it
     said: tuple[str, ...]  # how it departs from the fullest wording, a sentence each
 
 
@@ -110,6 +111,7 @@ def _set_wording(shelf: Shelf, row: Row, id: str) -> Wording:
         report=head(shelf, statement.document),
         notes=tuple(_note(shelf, row.utterance, id)),
         pieces=tuple(tuple(cut(text, span, marks)) for span in statement.content),
+        carried=carry(shelf, "statement", id),
         said=tuple(_say(shelf, each) for each in differences if each.statements[1] == id),
     )
 

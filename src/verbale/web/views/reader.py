@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from verbale.record import Document
+from verbale.record import ACTS, STANCES, Document
 from verbale.web.facets import fold
 from verbale.web.paging import turn
 from verbale.web.render import NoSuchEntry, render, shelf_of
@@ -75,6 +75,10 @@ def show_report(request: Request) -> Response:
         entries=entries,
         ids={entry.number: one for one, entry in entries.items()},
         also={one: _also(shelf, one) for one in entries},
+        shelf=shelf,
+        blind=False,
+        every_act=ACTS,
+        values=STANCES,
         wanted=wanted,
         at=entries[wanted].number if wanted in entries else None,
         before=order[at - 1] if at else None,
