@@ -69,6 +69,19 @@ def take_in_page(
     return taken
 
 
+def take_in_bytes(dossier: Dossier, place: str, data: bytes, *, file_name: str) -> Intake:
+    """Keeps the reports in a file of which the bytes alone are at hand, unless the dossier has
+    them already, wherever they were found; ``file_name`` tells its kind."""
+    taken, fingerprint = Intake(), sha256(data).hexdigest()
+    known = dossier.find_places(fingerprint)
+    if known:
+        taken.known = max(1, len(dossier.list_inside(known[0])))
+        return taken
+    found = load_bytes(data, file_name, file_name)
+    _keep(dossier, place, found, fingerprint, taken, remember=True)
+    return taken
+
+
 def _digest_file(path: Path, columns: Mapping[str, str]) -> str | None:
     """The fingerprint of a file's bytes, and of how its columns are read; None for standard input
     and what cannot be opened."""

@@ -6,7 +6,9 @@ import re
 import time
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from starlette.testclient import TestClient
@@ -490,6 +492,18 @@ def test_upload_is_kept_once_and_what_cannot_be_read_is_said(tmp_path):
         assert said.startswith("2 reports new, 1 known already; not read: scan.png")
         assert len(dossier.list_latest()) == 2
         assert [place.rsplit("/", 1)[-1] for place, _ in dossier.list_failures()] == ["scan.png"]
+
+
+def test_every_report_of_an_archive_is_kept(tmp_path):
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for file in STRAIT.glob("*.txt"):
+            archive.write(file, file.name)
+    with make_dossier(tmp_path / "new.verbale") as dossier:
+        assert keep(dossier, [Brought("week.zip", packed.getvalue())]) == "6 reports new"
+        assert len(dossier.list_latest()) == 6
+        again = keep(dossier, [Brought("week again.zip", packed.getvalue())])
+        assert again == "0 reports new, 6 known already"
 
 
 def wait(client: TestClient) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -16,9 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from verbale.exports.wording import count, fold, join, shorten
-from verbale.record import Failure
+from verbale.intake import Intake, take_in_bytes
 from verbale.store import Dossier
-from verbale.text.load import load
 from verbale.web.desk import Desk
 from verbale.web.guard import LARGEST_REQUEST
 from verbale.web.render import desk_of, render
@@ -30,6 +28,8 @@ LARGEST_FILE = 10_000_000
 LONGEST_PASTE = 500_000
 # Characters of a pasted article's name.
 LONGEST_NAME = 60
+# Files that could not be read, named in one sentence; Coverage lists all.
+MOST_SAID = 5
 # Where in a dossier reports stand that came through the desk.
 PLACE = "desk"
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
@@ -57,6 +57,7 @@ def _form(request: Request, wrong: str = "", status: int = 200) -> Response:
         is_empty=desk.look() is None,
         wrong=wrong,
         megabytes=LARGEST_REQUEST // 1_000_000,
+        largest=LARGEST_FILE // 1_000_000,
         files=MOST_FILES,
         example=find_example() is not None,
     )
@@ -115,30 +116,19 @@ def name(given: str) -> str:
 
 
 def keep(dossier: Dossier, brought: Sequence[Brought]) -> str:
-    """Keeps these reports in the dossier; a file whose bytes it knows is passed over. What came
-    of it, in a sentence."""
-    new = known = 0
-    failed = []
+    """Keeps the reports in these files in the dossier; a file whose bytes it knows is passed over.
+    What came of it, in a sentence."""
+    taken = Intake()
     for each in brought:
         fingerprint = sha256(each.content).hexdigest()
         # Two files of one name are two reports: the bytes tell them apart.
         place = f"{PLACE}/{fingerprint[:12]}/{each.name}"
-        if dossier.find_places(fingerprint):
-            known += 1
-            continue
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / each.name
-            path.write_bytes(each.content)
-            for found in load([path]):
-                if isinstance(found, Failure):
-                    dossier.keep_failure(place, found.reason)
-                    failed.append(f"{each.name} ({found.reason.rstrip('.')})")
-                else:
-                    dossier.add(place, found, fingerprint)
-                    new += 1
-    said = f"{count(new, 'report')} new"
-    said += f", {known} known already" if known else ""
-    return said + (f"; not read: {join(failed)}" if failed else "")
+        taken.add(take_in_bytes(dossier, place, each.content, file_name=each.name))
+    said = f"{count(taken.new, 'report')} new"
+    said += f", {taken.known} known already" if taken.known else ""
+    failed = [f"{each.name} ({each.reason.rstrip('.')})" for each in taken.failures]
+    more = f" and {len(failed) - MOST_SAID} more" if len(failed) > MOST_SAID else ""
+    return said + (f"; not read: {join(failed[:MOST_SAID])}{more}" if failed else "")
 
 
 def find_example() -> Path | None:
