@@ -142,6 +142,15 @@ def test_rows_are_walked_and_opened_by_keys(page):
     assert page.locator("mark.on").count() >= 1
 
 
+def test_row_of_the_positions_opens_on_the_words(page):
+    page.goto("/positions")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/positions/*/*")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/positions")
+
+
 def test_last_row_leads_to_the_next_page(page):
     page.goto("/record")
     rows = page.locator(".row").count()
