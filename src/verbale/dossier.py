@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from json import JSONDecodeError
 
+from verbale.checking import find_record_faults
 from verbale.engine import Engine
 from verbale.errors import BrokenRecord, NothingReadable
 from verbale.exports.record_json import to_json
 from verbale.exports.record_json_reader import from_json
 from verbale.judgements import digest
 from verbale.pipeline import collate, read, read_many
-from verbale.reading_json import find_values, read_issues, read_reading, write_reading
-from verbale.record import Document, Failure, Judgement, Reading, Reason, Record, Span
+from verbale.provenance import find_reading_faults, find_unread
+from verbale.reading_json import read_issues, read_reading, write_reading
+from verbale.record import Document, Failure, Judgement, Reading, Record
 from verbale.store import Dossier, Kept, KeptRecord
 from verbale.text.load import name_together
 
@@ -151,9 +154,7 @@ def _find_broken_readings(dossier: Dossier, kept: Sequence[Kept]) -> Iterator[st
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             yield f"{entry}: is no reading ({error})"
             continue
-        for span in find_values(reading, Span):
-            if not document.text[span.start : span.end].strip() or span.end > len(document.text):
-                yield f"{entry}: {span.start}-{span.end} does not stand in the text"
+        yield from (f"{entry}: {fault}" for fault in find_reading_faults(reading))
 
 
 def _find_broken_record(dossier: Dossier) -> Iterator[str]:
@@ -170,6 +171,18 @@ def _find_broken_record(dossier: Dossier) -> Iterator[str]:
     except (JSONDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
         yield f"the record: cannot be read ({error!r})"
         return
-    for reason in find_values(record, Reason):
-        if not reason.because.strip() or not 0 <= reason.confidence <= 1:
-            yield f"the record: a reason for {reason.field} gives no sentence or no confidence"
+    texts = {document.name: document.text for document in record.documents}
+    yield from (f"the record: {fault}" for fault in find_record_faults(kept.json, texts))
+    if to_json(record) != kept.json and kept.program == version("verbale"):
+        yield "the record: is another when it is read and written again"
+    readings = dict(_find_readings(dossier, kept))
+    yield from (f"the record: {fault}" for fault in find_unread(kept.json, readings))
+
+
+def _find_readings(dossier: Dossier, kept: KeptRecord) -> Iterator[tuple[str, Reading]]:
+    """The readings that the record was collated from, by the reports' ids, where they are whole."""
+    for each in kept.documents:
+        json = dossier.find_reading(each.sha256, kept.engine, kept.program)
+        with suppress(ValueError, TypeError, KeyError, AttributeError):  # said of the reading
+            if json is not None:
+                yield each.document.id, read_reading(json, each.document)

@@ -1,0 +1,110 @@
+"""That each entry of a record comes from a reading, and each reading from its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from verbale.checking import PARTS, check_words, fold
+from verbale.reading_json import find_values
+from verbale.record import Reading, Span
+
+Json = dict[str, Any]
+
+
+def find_reading_faults(reading: Reading) -> Iterator[str]:
+    """What is wrong with a reading: places that do not stand in its text, words cut in two, names
+    that are not the words at their place."""
+    text = reading.document.text
+    left_out = {passage.span for passage in reading.passages}
+    for span in dict.fromkeys(find_values(reading, Span)):
+        place = f"{span.start}-{span.end}"
+        if span.end > len(text) or not text[span.start : span.end].strip():
+            yield f"{place} does not stand in the text"
+        elif span not in left_out:
+            yield from check_words("a place", text, span.start, span.end)
+    for mention in reading.mentions:
+        words = fold(text[mention.span.start : mention.span.end])
+        if words != mention.name:
+            yield f"{mention.span.start}-{mention.span.end}: has {words!r}, not {mention.name!r}"
+
+
+def find_unread(written: str, readings: Mapping[str, Reading]) -> Iterator[str]:
+    """What a record holds that its readings, by the reports' ids, do not: places that are neither
+    those of a reading nor a person's, and values that nothing is said to rest on."""
+    record = json.loads(written)
+    judged = {each["holds_for"] for each in record.get("judgements", [])}
+    statements = {id: _list_statements(reading) for id, reading in readings.items()}
+    for each in record["statements"]:
+        if each["file"] in statements and each["id"] not in judged:
+            if _as_read(each) not in statements[each["file"]]:
+                yield f"statement {each['id']}: is in no reading of {each['file']}"
+            yield from _find_unreasoned(f"statement {each['id']}", each)
+    mentions = {id: _list_places(m.span for m in r.mentions) for id, r in readings.items()}
+    for id, entity in record["entities"].items():
+        for document, pairs in entity["mentions"].items():
+            if id not in judged:
+                yield from _find_other(f"entity {id}, mention", document, pairs, mentions)
+    meetings = {id: _list_places(m.span for m in r.meetings) for id, r in readings.items()}
+    for meeting in record["meetings"]:
+        for document, *pair in meeting["evidence"]:
+            if meeting["id"] not in judged:
+                yield from _find_other(f"meeting {meeting['id']}", document, [pair], meetings)
+    noise = {id: _list_places(r.noise) for id, r in readings.items()}
+    for id, document in record["documents"].items():
+        yield from _find_other(f"document {id}, noise", id, document["noise"], noise)
+
+
+_Places = frozenset[tuple[int, int]]
+
+
+def _list_places(spans: Iterable[Span]) -> _Places:
+    return frozenset((span.start, span.end) for span in spans)
+
+
+def _find_other(
+    entry: str, document: str, pairs: Any, known: Mapping[str, _Places]
+) -> Iterator[str]:
+    for start, end in pairs:
+        if (start, end) not in known.get(document, {(start, end)}):
+            yield f"{entry}: {start}-{end} is in no reading of {document}"
+
+
+def _list_statements(reading: Reading) -> frozenset[str]:
+    """Each statement of a reading as the record would write what collation must not change."""
+
+    def pairs(spans: Iterable[Span]) -> list[list[int]]:
+        return [[span.start, span.end] for span in spans]
+
+    return frozenset(
+        _as_read(
+            {
+                "content": pairs(each.content),
+                "cue": pairs(each.cue),
+                "source": pairs(each.source),
+                "audience": pairs(each.audience),
+                "antecedent": pairs(each.antecedent),
+                "when": [each.when.span.start, each.when.span.end, each.when.value]
+                if each.when
+                else None,
+                "kind": each.kind,
+            }
+        )
+        for each in reading.statements
+    )
+
+
+def _as_read(statement: Json) -> str:
+    return json.dumps([statement[name] for name in ("content", *PARTS, "when", "kind")])
+
+
+# What collation settles of a statement, never without saying why.
+SETTLED = ("speakers", "said_on")
+
+
+def _find_unreasoned(entry: str, statement: Json) -> Iterator[str]:
+    reasoned = {reason["field"] for reason in statement["reasons"]}
+    for name in SETTLED:
+        if statement[name] and name not in reasoned:
+            yield f"{entry}: nothing says why its {name} is {statement[name]!r}"
