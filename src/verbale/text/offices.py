@@ -279,6 +279,8 @@ def title_before(text: str, start: int) -> Range | None:
         word_start = word_end
         while word_start > floor and not text[word_start - 1].isspace():
             word_start -= 1
+        if word_start == floor > line and not text[floor - 1].isspace():
+            break  # half of a word
         word = text[word_start:word_end]
         if not word or not _belongs(word, text[word_end:stop], apposed=comma):
             break
@@ -346,6 +348,8 @@ def apposition_after(text: str, end: int) -> Range | None:
     limit = min(len(text), start + LONGEST_OFFICE)
     while stop < limit and not _ends_apposition(text, stop):
         stop += 1
+    if stop == limit < len(text):
+        stop = start + len(re.sub(r"\S*\Z", "", text[start:stop]))  # no half of a word
     words = text[start:stop].rstrip()
     leads = re.match(
         r"who (?:leads|heads|chairs|runs|led|headed|chaired|ran|speaks for|represents)\s", words
