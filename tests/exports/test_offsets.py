@@ -7,7 +7,9 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -112,6 +114,36 @@ def read_refi_qda(record, folder) -> list[Place]:
     return found
 
 
+def read_jsonl(record, folder) -> list[Place]:
+    """From the first piece to the last."""
+    lines = [json.loads(line) for line in write("jsonl", record).split("\n") if line]
+    return [(row["start"], row["end"], row["words"]) for row in lines]
+
+
+def read_csv(record, folder) -> list[Place]:
+    rows = csv.DictReader(io.StringIO(write("csv", record), newline=""))
+    return [(int(row["start"]), int(row["end"]), unguard(row["words"])) for row in rows]
+
+
+def read_events(record, folder) -> list[Place]:
+    lines = [line.split(";") for line in write("events", record).split("\n")[1:] if line]
+    return sorted({(int(each[6]), int(each[7]), unguard(each[8])) for each in lines})
+
+
+def read_dna(record, folder) -> list[Place]:
+    """Places in UTF-16 units of the text as DNA keeps it, in which a line ends with one sign."""
+    found = set()
+    with closing(sqlite3.connect(":memory:")) as database:
+        (dna,) = [each for each in FORMATS if each.name == "dna"]
+        database.deserialize(dna.write(record, "Talks", per_report=True))
+        for start, stop, text in database.execute(
+            "SELECT Start, Stop, Text FROM STATEMENTS JOIN DOCUMENTS ON DOCUMENTS.ID = DocumentId"
+        ):
+            units = text.encode("utf-16-le")[2 * start : 2 * stop]
+            found.add((start, stop, units.decode("utf-16-le")))
+    return sorted(found)
+
+
 READERS = [
     read_json,
     read_tables,
@@ -144,6 +176,58 @@ def test_places_count_code_points(read, name, request, tmp_path):
     assert [place[:2] for place in found] == [place[:2] for place in expected]
     for (*_, words), (*_, written) in zip(expected, found, strict=True):
         assert same_or_replaced(words, written), (words, written)
+
+
+def list_hulls(record, *, coded: bool) -> list[tuple[Document, int, int, Statement]]:
+    """The statements from the first piece to the last; with ``coded`` those that are for or against
+    something, or conditional or unclear."""
+    return [
+        (record.document(each.document), each.content[0].start, each.content[-1].end, each)
+        for each in record.statements
+        if each.stances or not coded
+    ]
+
+
+@pytest.mark.parametrize("read", [read_jsonl, read_csv])
+@pytest.mark.parametrize("name", ["astral", "record", "strait"])
+def test_rows_give_the_first_character_and_the_last(read, name, request):
+    record = request.getfixturevalue(name)
+    expected = sorted(
+        (start, end, document.words(each.content))
+        for document, start, end, each in list_hulls(record, coded=False)
+    )
+    found = sorted(read(record, None))
+    assert [place[:2] for place in found] == [place[:2] for place in expected]
+    for (*_, words), (*_, written) in zip(expected, found, strict=True):
+        assert same_or_replaced(words, written), (words, written)
+
+
+@pytest.mark.parametrize("name", ["astral", "strait"])
+def test_events_give_the_first_character_and_the_last(name, request):
+    record = request.getfixturevalue(name)
+    found = read_events(record, None)
+    hulls = list_hulls(record, coded=True)
+    places = {(start, end): document.text[start:end] for document, start, end, _ in hulls}
+    assert found and {place[:2] for place in found} <= set(places)
+    for start, end, written in found:
+        words = "".join(places[start, end].split())
+        tamed = words.replace(";", ",").replace('"', "'")
+        assert same_or_replaced(tamed, "".join(written.split()))
+
+
+@pytest.mark.parametrize("name", ["astral", "strait"])
+def test_dna_gives_the_first_unit_and_the_last(name, request):
+    record = request.getfixturevalue(name)
+    expected = set()
+    for document, start, end, _ in list_hulls(record, coded=True):
+        before, within = (
+            words.replace("\r\n", "\n").replace("\r", "\n")
+            for words in (document.text[:start], document.text[start:end])
+        )
+        first = len(before.encode("utf-16-le", "surrogatepass")) // 2
+        last = first + len(within.encode("utf-16-le", "surrogatepass")) // 2
+        expected.add((first, last, re.sub("[\0\ud800-\udfff]", "\ufffd", within)))
+    assert read_dna(record, None) == sorted(expected)
 
 
 LETTERS = st.characters() | st.sampled_from(
