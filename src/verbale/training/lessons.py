@@ -14,18 +14,12 @@ from verbale.collation.issues import Weigher
 from verbale.engine import Saying
 from verbale.engine.leaning import Reader
 from verbale.engine.weights import load_tokenizer
+from verbale.training.cases import Case, argue, chances_of, draw_cases
+from verbale.training.composed import Frame, Matter, compose, read_frames, read_matters
 from verbale.training.corpora import read_labelled
-from verbale.training.leaning import (
-    Case,
-    LeanNetwork,
-    argue,
-    chances_of,
-    draw_cases,
-    export_leaner,
-    train_leaner,
-    weigh,
-)
+from verbale.training.leaning import LeanNetwork, export_leaner, train_leaner, weigh
 from verbale.training.network import Network
+from verbale.training.renaming import rename
 from verbale.training.siding import (
     choose_limits,
     fit_weights,
@@ -65,6 +59,8 @@ class Lessons:
     press: Sequence[Talks] = ()  # propositions for statements of PolNeAR
     arguments: Sequence[Argument] = ()
     acts: Sequence[tuple[Saying, tuple[str, ...]]] = ()
+    matters: Sequence[Matter] = ()  # what statements are composed from, and how
+    frames: Sequence[Frame] = ()
 
 
 def read_lessons(
@@ -79,10 +75,15 @@ def read_lessons(
     more = [read_more(path, talks) for path in sorted(folder.glob("more-*.txt"))]
     acts = list(_read_acts(repository / "labelled"))
     own = talks + [read_dossier(gold, texts) for gold, texts in examples]
-    if corpora is None:
-        return Lessons(own, more, acts=acts)
-    press = [read_press(path, corpora) for path in sorted(folder.glob("press-*.txt"))]
-    return Lessons(own, more, press, read_perspectrum(corpora), acts)
+    told = repository / "labelled" / "matters"
+    matters = [each for path in sorted(told.glob("matters-*.txt")) for each in read_matters(path)]
+    frames = read_frames(told / "frames.txt")
+    press: list[Talks] = []
+    arguments: list[Argument] = []
+    if corpora is not None:
+        press = [read_press(path, corpora) for path in sorted(folder.glob("press-*.txt"))]
+        arguments = read_perspectrum(corpora)
+    return Lessons(own, more, press, arguments, acts, matters, frames)
 
 
 def _read_acts(folder: Path) -> Iterator[tuple[Saying, tuple[str, ...]]]:
@@ -95,7 +96,7 @@ def _read_acts(folder: Path) -> Iterator[tuple[Saying, tuple[str, ...]]]:
 
 
 def draw(lessons: Lessons, chance: random.Random) -> list[Case]:
-    """The cases of one pass."""
+    """The cases of one pass: labelled ones, many under other names, and composed ones."""
     cases = list(draw_cases(lessons.talks, chance, easy=2))
     cases += draw_cases(lessons.more, chance, easy=1)
     cases += argue(lessons.arguments, chance, ARGUMENTS)
@@ -106,7 +107,7 @@ def draw(lessons: Lessons, chance: random.Random) -> list[Case]:
         Case(saying, chance.choice(propositions), chances_of(None), None, ACT_WEIGHT, acts)
         for saying, acts in lessons.acts
     ]
-    return cases
+    return rename(cases, chance) + list(compose(lessons.matters, lessons.frames, chance))
 
 
 def build_leaner(

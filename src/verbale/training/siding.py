@@ -33,7 +33,9 @@ from verbale.collation.issues import (
 from verbale.engine import LEANINGS, Leaning
 from verbale.engine.leaning import Reader
 from verbale.record import Issue
-from verbale.training.leaning import Case, LeanNetwork, case_of, draw_cases, train_leaner
+from verbale.training.cases import Case, case_of, draw_cases
+from verbale.training.leaning import LeanNetwork, train_leaner
+from verbale.training.renaming import rename
 from verbale.training.stances import Talks
 
 Floats = NDArray[np.float32]
@@ -195,7 +197,8 @@ def learn_dossiers(
         chance = random.Random(f"{seed}/{turn}")
         cases = [case for sheet in sheets for case in _draw(sheet, chance)]
         beside = list(draw_cases(own, chance, easy=1))
-        draw.append(cases + chance.sample(beside, min(len(beside), BESIDE)))
+        cases += chance.sample(beside, min(len(beside), BESIDE))
+        draw.append(rename(cases, chance))
     learner = copy.deepcopy(base)
     return train_leaner(
         learner, draw, reader, rate=DOSSIER_RATE, head_rate=DOSSIER_HEAD_RATE, seed=seed
