@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from verbale.collation.codebook_faults import find_faults
-from verbale.collation.propositions import Telling, word_propositions
+from verbale.collation.proposition_form import Telling
+from verbale.collation.propositions import word_propositions
 from verbale.collation.suggestions import MOST, suggest_issues
 from verbale.record import Document, Entity, Issue, Span, Statement
 from verbale.text.wording import find_words

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from verbale.collation.propositions import Telling, word_propositions
+from verbale.collation.proposition_form import Telling
+from verbale.collation.propositions import word_propositions
 from verbale.collation.wordings import Embedding, say
 from verbale.record import Act, Document, Entity, Issue, Statement, Utterance, name_statements
 from verbale.text.segment import find_sentences
