@@ -30,6 +30,7 @@ from verbale.record import (
     Record,
     Span,
     Statement,
+    Utterance,
     name_statements,
 )
 from verbale.text.names import fold
@@ -231,14 +232,28 @@ def _drop(desk: _Desk, is_whole: bool) -> Rejudged:
     shares_place = sum(name.startswith(desk.statement.id) for name in desk.names.values()) > 1
     is_suggested = any(issue.suggested for issue in record.codebook)
     without = tuple(
-        replace(each, statements=tuple(other for other in each.statements if other != id))
-        if id in each.statements
-        else each
-        for each in record.utterances
+        left for each in record.utterances if (left := _leave_out(each, id)) is not None
     )
     changed = replace(record, statements=statements, utterances=without)
     whole = is_whole and not (in_utterance or shares_place or is_suggested)
     return Rejudged(_resettle(changed, desk, (desk.statement,)), whole)
+
+
+def _leave_out(utterance: Utterance, id: str) -> Utterance | None:
+    """The utterance without this statement; None if fewer than two are left of it."""
+    if id not in utterance.statements:
+        return utterance
+    left = tuple(other for other in utterance.statements if other != id)
+    if len(left) < 2:
+        return None
+    return replace(
+        utterance,
+        statements=left,
+        fullest=None if utterance.fullest == id else utterance.fullest,
+        earliest=None if utterance.earliest == id else utterance.earliest,
+        copies=tuple(each for each in utterance.copies if id not in each),
+        differences=tuple(each for each in utterance.differences if id not in each.statements),
+    )
 
 
 def _resettle(record: Record, desk: _Desk, versions: Iterable[Statement]) -> Record:

@@ -34,7 +34,9 @@ from verbale.web.sessions import Person
 from verbale.web.shelf import Shelf
 
 FIELD = "coding"  # of a report: begun by a person, or done
-OPEN = ("/coders", "/judge", "/correct", "/names", "/static/", "/logout", "/login", "/work")
+# What who codes blind is shown; besides the pages of coding itself, what their forms need.
+OPEN = frozenset({"/coders", "/judge", "/names", "/logout", "/login", "/work"})
+OPEN_BELOW = ("/coders/", "/judge/", "/correct/", "/static/")
 _OPENING, _CLOSING = "“„«\"'‘", "”“»\"'’"
 
 
@@ -74,6 +76,11 @@ def find_own_shelf(request: Request) -> Shelf:
     return Shelf(collect(log, shelf.record, documents, by))
 
 
+def is_open(path: str) -> bool:
+    """Whether this page shows nothing that others found."""
+    return path in OPEN or path.startswith(OPEN_BELOW)
+
+
 class Blind:
     """Keeps every view of the record from those who code blind, until they are done."""
 
@@ -81,7 +88,7 @@ class Blind:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(OPEN):
+        if scope["type"] == "http" and not is_open(scope["path"]):
             request = Request(scope)
             if is_blind(request):
                 if is_for_programs(scope):

@@ -113,7 +113,7 @@
       const first = start + points(node.data.slice(0, from + cut.indexOf(bare)));
       const span = [first, first + points(bare), bare], line = node.parentElement.closest("p");
       const held = found.get(line);
-      found.set(line, held ? [held[0], span[1], `${held[2]} ${bare}`] : span);
+      found.set(line, held ? [held[0], span[1], held[2] + (held[1] === first ? "" : " ") + bare] : span);
     }
     return [...found.values()];
   };

@@ -241,7 +241,10 @@ def _set_differing(shelf: Shelf, agreement: Agreement, each: Disagreement) -> Di
     content = next(spans for spans in each.content if spans)
     what = VARIABLES_IN_WORDS[each.variable] + (f" on {each.issue}" if each.issue else "")
     values = tuple(
-        (coder, ", ".join(value) if isinstance(value, tuple) else str(value or "none"))
+        (
+            coder,
+            ", ".join(value) if isinstance(value, list | tuple) and value else str(value or "none"),
+        )
         for coder, value in zip(agreement.coders, each.values, strict=True)
     )
     at = find_statement(shelf, content)

@@ -28,6 +28,7 @@ from verbale.web.paging import turn
 from verbale.web.render import carry, render, shelf_of
 from verbale.web.shelf import Row, Shelf
 from verbale.web.views.correcting import find_seen, find_trail, keep
+from verbale.web.views.judgements import list_conflicts
 from verbale.web.views.statements import NAMES, Wanted, find, read_wanted, set_line
 
 # Of the nine keys: other speakers, other parties; stances take what is left.
@@ -124,7 +125,7 @@ def show_review(request: Request) -> Response:
     query = _write_filters(wanted)
     values: dict[str, Any] = {"shelf": shelf, "wanted": wanted, "progress": progress}
     values["filters"] = query
-    values["conflicts"] = len(shelf.record.conflicts)
+    values["conflicts"] = len(list_conflicts(request, shelf))
     if at is None:
         return render(request, "reviewed.html", title="Review", **values)
     row = shelf.rows[at]
@@ -171,10 +172,15 @@ def find_context(shelf: Shelf, statement: Statement) -> Context:
     """The report's words before and after those of the statement."""
     text = shelf.documents[statement.document].text
     start, end = statement.content[0].start, statement.content[-1].end
-    before = text[max(0, start - AROUND) : start].rpartition("\n\n")[2]
-    after = text[end : end + AROUND].partition("\n\n")[0]
-    if start > AROUND and len(before) == AROUND:
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    here = before.rpartition("\n")[2]
+    if here.strip():
+        before = here
+    else:  # the words begin a paragraph: the one before them tells what they answer to
+        before = before.rstrip().rpartition("\n")[2] + before[len(before.rstrip()) :]
+    if start > AROUND and len(before) >= AROUND:
         before = "…" + before.partition(" ")[2]
+    after = after.partition("\n")[0]
     if len(after) == AROUND:
         after = after.rpartition(" ")[0] + "…"
     return Context(before, after)
