@@ -205,6 +205,12 @@ def _check_document(whole: _Whole, entry: str, id: str, document: Json) -> Itera
 
 def _check_statements(whole: _Whole) -> Iterator[str]:
     yield from _check_unique("statements", whole.statements)
+    order = {id: at for at, id in enumerate(whole.documents)}
+    if all("words" in each for each in whole.statements):  # a person may number them otherwise
+        places = [(order[each["file"]], each["content"][0][0]) for each in whole.statements]
+        for before, after in pairwise(places):
+            if before > after:
+                yield f"statements: one at {after[1]} comes after one at {before[1]}"
     yield from _each(
         ((f"statement {each['id']}", each) for each in whole.statements),
         lambda entry, statement: _check_statement(whole, entry, statement),
@@ -374,13 +380,20 @@ def _check_positions(whole: _Whole) -> Iterator[str]:
         yield from _check_named(entry, [party], whole.rows("entities"), "entities")
         yield from _check_named(entry, cells, whole.rows("codebook"), "issues")
         yield from _each(
-            ((f"position of {party} on {issue}", (issue, cell)) for issue, cell in cells.items()),
+            (
+                (f"position of {party} on {issue}", ((party, issue), cell))
+                for issue, cell in cells.items()
+            ),
             lambda entry, held: _check_position(whole, entry, held[0], held[1], statements),
         )
 
 
 def _check_position(
-    whole: _Whole, entry: str, issue: str, cell: Json, statements: Mapping[str, Json]
+    whole: _Whole,
+    entry: str,
+    where: tuple[str, str],  # the party and the issue
+    cell: Json,
+    statements: Mapping[str, Json],
 ) -> Iterator[str]:
     # A gold record also points at words of the reporter's own: [file, start, end].
     ids = [each for each in cell["evidence"] if isinstance(each, str)]
@@ -394,13 +407,17 @@ def _check_position(
     yield from _check_days(entry, cell.get("as_of"))
     yield from _check_reasons(whole, entry, cell)
     if "sources" in cell:  # one that Verbale settled, not a person
-        yield from _check_support(whole, entry, issue, cell, [statements[id] for id in ids])
+        yield from _check_support(whole, entry, where, cell, [statements[id] for id in ids])
 
 
 def _check_support(
-    whole: _Whole, entry: str, issue: str, cell: Json, evidence: list[Json]
+    whole: _Whole, entry: str, where: tuple[str, str], cell: Json, evidence: list[Json]
 ) -> Iterator[str]:
     """That the statements say what the position says of them."""
+    party, issue = where
+    for each in evidence:
+        if party not in _find_bodies(whole, _who(each)):
+            yield f"{entry}: {each['id']} is not by {party}"
     stances = [
         (each, stance)
         for each in evidence
@@ -419,6 +436,18 @@ def _check_support(
         said = [_join(whole, each["file"], stance["condition"]) for each, stance in stances]
         if not any(fold(cell["condition"]) in fold(words) for words in said):
             yield f"{entry}: no statement of it has the condition {cell['condition']!r}"
+
+
+def _find_bodies(whole: _Whole, ids: Iterable[str]) -> set[str]:
+    """These entities and all that they belong to."""
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            waiting += (whole.rows("entities").get(id) or {}).get("member_of") or []
+    return found
 
 
 def _join(whole: _Whole, document: str, pairs: Any) -> str:

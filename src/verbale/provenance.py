@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from verbale.checking import PARTS, check_words, fold
@@ -32,28 +32,68 @@ def find_reading_faults(reading: Reading) -> Iterator[str]:
 
 def find_unread(written: str, readings: Mapping[str, Reading]) -> Iterator[str]:
     """What a record holds that its readings, by the reports' ids, do not: places that are neither
-    those of a reading nor a person's, and values that nothing is said to rest on."""
+    those of a reading nor a person's; values that nothing is said to rest on; and what it lost."""
     record = json.loads(written)
     judged = {each["holds_for"] for each in record.get("judgements", [])}
-    statements = {id: _list_statements(reading) for id, reading in readings.items()}
-    for each in record["statements"]:
-        if each["file"] in statements and each["id"] not in judged:
-            if _as_read(each) not in statements[each["file"]]:
-                yield f"statement {each['id']}: is in no reading of {each['file']}"
-            yield from _find_unreasoned(f"statement {each['id']}", each)
+    yield from _find_unread_statements(record, readings, judged)
     mentions = {id: _list_places(m.span for m in r.mentions) for id, r in readings.items()}
     for id, entity in record["entities"].items():
+        yield from _find_unrested(f"entity {id}", entity)
         for document, pairs in entity["mentions"].items():
             if id not in judged:
                 yield from _find_other(f"entity {id}, mention", document, pairs, mentions)
     meetings = {id: _list_places(m.span for m in r.meetings) for id, r in readings.items()}
     for meeting in record["meetings"]:
+        yield from _find_unrested(f"meeting {meeting['id']}", meeting)
         for document, *pair in meeting["evidence"]:
             if meeting["id"] not in judged:
                 yield from _find_other(f"meeting {meeting['id']}", document, [pair], meetings)
     noise = {id: _list_places(r.noise) for id, r in readings.items()}
     for id, document in record["documents"].items():
+        yield from _find_unrested(f"document {id}", document)
         yield from _find_other(f"document {id}, noise", id, document["noise"], noise)
+    for party, cells in record["positions"].items():
+        for issue, cell in cells.items():
+            yield from _find_unrested(f"position of {party} on {issue}", cell)
+
+
+def _find_unread_statements(
+    record: Json, readings: Mapping[str, Reading], judged: Set[str | None]
+) -> Iterator[str]:
+    found: dict[str, set[str]] = {id: set() for id in readings}
+    read = {id: _list_statements(reading) for id, reading in readings.items()}
+    for each in record["statements"]:
+        entry = f"statement {each['id']}"
+        yield from _find_unrested(entry, each)
+        if each["file"] in read:
+            found[each["file"]].add(_as_read(each))
+            if each["id"] not in judged and _as_read(each) not in read[each["file"]]:
+                yield f"{entry}: is in no reading of {each['file']}"
+        if each["id"] not in judged:
+            yield from _find_unreasoned(entry, each)
+    # A person may have said that words are no statement, or are more or fewer of them.
+    if not any(each["judgement"]["entry"]["kind"] == "statement" for each in _judgements(record)):
+        for id in read:
+            lost = len(read[id] - found[id])
+            if lost:
+                yield f"document {id}: {lost} of the statements read are not in the record"
+
+
+def _judgements(record: Json) -> list[Json]:
+    judgements: list[Json] = record.get("judgements", [])
+    return judgements
+
+
+# What is never settled but by words of the reports, or by a person, who is certain.
+RESTED = frozenset({"speakers", "act", "stances", "role", "mentions", "date", "place", "stance"})
+
+
+def _find_unrested(entry: str, held: Json) -> Iterator[str]:
+    for reason in held.get("reasons", []):
+        name = reason["field"]
+        empty = name in held and not held[name]  # that nobody is named rests on no words
+        if name in RESTED and not empty and reason["confidence"] < 1 and not reason["evidence"]:
+            yield f"{entry}, reason for {name}: rests on no words"
 
 
 _Places = frozenset[tuple[int, int]]
