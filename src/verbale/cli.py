@@ -15,6 +15,7 @@ import typer
 from verbale.commands import (
     accounts,
     agree,
+    batch,
     codebooks,
     dossiers,
     evaluations,
@@ -71,6 +72,7 @@ for command in (
     dossiers.show,
     dossiers.check,
     dossiers.compact,
+    batch.batch,
     serve.serve,
     judgements.judge,
 ):

@@ -50,6 +50,12 @@ class BadColumns(VerbaleError):
     exit_code = 2
 
 
+class BadBatch(VerbaleError):
+    """A folder that holds another batch than the one that is asked for, or none."""
+
+    exit_code = 2
+
+
 class BadRules(VerbaleError):
     """Rules of settlement that cannot be used."""
 

@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 def find_duplicates(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """For each text that another before it has nearly whole, or that is nearly whole in it: its
     name and that other's, the one that it shares most with."""
-    runs = {name: _sample(text) for name, text in texts.items()}
+    runs = {name: sample_runs(text) for name, text in texts.items()}
     holders: defaultdict[int, list[str]] = defaultdict(list)
     found: list[tuple[str, str]] = []
     for name, own in runs.items():
@@ -41,7 +41,7 @@ def find_duplicates(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _sample(text: str) -> set[int]:
+def sample_runs(text: str) -> set[int]:
     """Fingerprints of a sample of the text's runs of words; of a short text, of them all."""
     words = [word.casefold() for word in _WORD.findall(text)]
     runs = {

@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
+from verbale.errors import EngineMissing
 from verbale.text.load.page import read_page
 from verbale.text.load.report import NoReport, Piece, Report
 
@@ -144,6 +145,33 @@ def read_warc(data: bytes) -> Iterator[Piece]:
         ) from None
     if not pages:
         raise NoReport("The crawl holds no page.")
+
+
+def find_pages(file: IO[bytes], largest: int) -> Iterator[tuple[str | None, bytes]]:
+    """The pages of a crawl of any length, one by one, each with its address; no bytes where a page
+    is larger. EngineMissing without the package; NoReport where the crawl is damaged."""
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+    except ImportError:
+        raise EngineMissing(
+            "Crawls are read with a package that is not there. "
+            "Install it: pip install 'verbale[warc]'."
+        ) from None
+    pages = 0
+    try:
+        for record in _quietly(ArchiveIterator(file)):
+            if record.rec_type == "response" and _is_page(record):
+                page = record.content_stream().read(largest + 1)
+                if len(page) <= largest:
+                    _check_whole(record)
+                pages += 1
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                yield url, page if len(page) <= largest else b""
+    except OSError:
+        raise  # a drive or a network at fault, not the crawl
+    except Exception as error:
+        why = (str(error).strip() or type(error).__name__).split("\n")[0][:100]
+        raise NoReport(f"The crawl is damaged or cut off after page {pages} ({why})") from None
 
 
 def _quietly(records: Iterator[Any]) -> Iterator[Any]:
