@@ -51,6 +51,8 @@
 
   // ---- keys: whatever bears data-key is clicked, or gets the cursor if words are typed there ----
   const dialog = document.getElementById("keys");
+  // The page's own come before those that every page has.
+  const keyed = () => all("main [data-key]").concat(all("[data-key]").filter((one) => !one.closest("main")));
   const listKeys = () => {
     const list = dialog.querySelector("dl");
     list.replaceChildren();
@@ -66,7 +68,7 @@
     };
     const seen = new Set();
     if (rows().length) for (const [key, [says]] of Object.entries(own)) add(key, says), seen.add(key);
-    for (const one of all("[data-key]")) {
+    for (const one of keyed()) {
       if (seen.has(one.dataset.key)) continue;
       seen.add(one.dataset.key);
       add(one.dataset.key, one.dataset.says || one.textContent.trim());
@@ -84,7 +86,7 @@
     const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if (typing && event.key === "Escape") return typing.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
-    const marked = (key) => all("[data-key]").find((one) => one.dataset.key === key);
+    const marked = (key) => keyed().find((one) => one.dataset.key === key);
     // Enter on a link or a button is theirs.
     if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
     const chord = before && marked(`${before} ${event.key}`);

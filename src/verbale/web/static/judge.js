@@ -106,6 +106,9 @@
     const range = selection.getRangeAt(0), found = new Map();
     for (const { node, start } of pieces()) {
       if (!range.intersectsNode(node)) continue;
+      // A selection may end before the first word of the next paragraph, or begin after the last.
+      if (node !== range.endContainer && range.comparePoint(node, node.length) > 0) continue;
+      if (node !== range.startContainer && range.comparePoint(node, 0) < 0) continue;
       const from = node === range.startContainer ? range.startOffset : 0;
       const to = node === range.endContainer ? range.endOffset : node.length;
       const cut = node.data.slice(from, to), bare = cut.trim();
