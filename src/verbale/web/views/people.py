@@ -134,6 +134,10 @@ def _set_mention(shelf: Shelf, span: Span) -> Mention:
     text = shelf.documents[span.document].text
     before = text[max(0, span.start - AROUND) : span.start].rpartition("\n")[2]
     after = text[span.end : span.end + AROUND].partition("\n")[0]
+    if len(before) == AROUND:
+        before = "… " + before.partition(" ")[2]
+    if len(after) == AROUND:
+        after = after.rpartition(" ")[0] + " …"
     value = f"{span.document}:{span.start}-{span.end}"
     words = text[span.start : span.end]
     return Mention(span, before, words, after, shelf.labels[span.document], value)
