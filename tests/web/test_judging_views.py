@@ -559,6 +559,44 @@ def test_words_are_shown_and_never_run(tmp_path, evil):
             assert "49" not in re.findall(r"<h1[^>]*>([^<]*)</h1>", page), view
 
 
+# A large dossier
+
+
+@pytest.fixture
+def large(app, monkeypatch):
+    """The desk as it treats a record of more statements than it sets anew for each judgement."""
+    monkeypatch.setattr("verbale.web.shelf.LARGE", 10)
+    monkeypatch.setattr("verbale.web.decisions.LARGE", 10)
+    return app
+
+
+def wait_until_shown(app) -> None:
+    app.state.decisions._behind.submit(lambda: None).result()
+
+
+def test_large_record_shows_a_correction_and_its_undoing_at_once(large, path, client):
+    shelf = large.state.desk.shelf
+    id = next(i for i, s in shelf.statements.items() if s.act == "demand")
+    correct(client, id, act="warn")
+    wait_until_shown(large)
+    assert large.state.desk.shelf is shelf
+    assert shelf.statements[id].act == shelf.record.statements[shelf.ids.index(id)].act == "warn"
+    page = read(client, f"/correct/{quote(id)}")
+    assert re.search(r'<option value="warn" selected', page)
+    post(client, "/judge/undo", fill(page, "/judge/undo"))
+    assert shelf.statements[id].act == "demand"
+
+
+def test_large_record_asks_no_more_about_what_was_refused(large, path, client):
+    page = read(client, "/review")
+    words = shown(page)
+    post(client, "/review", fill(page, "/review") | {"pick": "reject"})
+    wait_until_shown(large)
+    page = read(client, "/review")
+    assert shown(page) != words
+    assert "1 of 154 decided" in page
+
+
 # How fast
 
 

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -40,8 +40,8 @@ class Decision:
     says: str
     at: float  # of a clock that only goes forward
     touched: tuple[str, ...] = ()  # the statements that it is about
-    before: Record | None = None
-    after: Record | None = None  # what the desk showed before and after, to go back at once
+    # What the desk showed before and after, to go back at once; () until it shows it.
+    shown: list[tuple[Record, Record]] = field(default_factory=list)
 
 
 class Decisions:
@@ -81,31 +81,29 @@ class Decisions:
             self.log.add_all(made, check)
             self.touched.update(touched)
             shelf = self.desk.shelf
-            before = shelf.record if shelf else None
             is_large = shelf is not None and len(shelf.ids) > LARGE
+            decision = Decision(tuple(made), says, time.monotonic(), tuple(touched))
             if is_for_record and len(made) <= AT_ONCE:
                 if is_large:
-                    self._behind.submit(self._apply, made)
+                    self._behind.submit(self._apply, decision)
                 else:
-                    self._apply(made)
-            after = self.desk.shelf.record if self.desk.shelf else None
-            kept = (before, after) if not is_large else (None, None)
-            now = time.monotonic()
-            self._of[by].append(Decision(tuple(made), says, now, tuple(touched), *kept))
+                    self._apply(decision)
+            self._of[by].append(decision)
             del self._of[by][:-REMEMBERED]
         if is_for_record:
             self._wait_for_quiet(is_large=is_large)
 
-    def _apply(self, made: Sequence[Judgement]) -> None:
+    def _apply(self, decision: Decision) -> None:
         with self._lock:
             shelf = self.desk.shelf
             if shelf is None:
                 return
-            record = shelf.record
-            for judgement in made:
+            before = record = shelf.record
+            for judgement in decision.made:
                 record = rejudge(record, judgement).record
-            if record is not shelf.record:
+            if record is not before:
                 self.desk.shelf = shelf.renew(record)
+                decision.shown.append((before, record))
 
     def find_last(self, by: str) -> Decision | None:
         """What this person decided last, while it is fresh."""
@@ -153,8 +151,9 @@ class Decisions:
         shelf = self.desk.shelf
         if shelf is None:
             return
-        if decision.before is not None and shelf.record is decision.after:
-            self.desk.shelf = shelf.renew(decision.before)
+        for before, after in decision.shown:
+            if shelf.record is after:
+                self.desk.shelf = shelf.renew(before)
         self.touched.difference_update(decision.touched)
 
     def amend(self, record: Record) -> Record:
