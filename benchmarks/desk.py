@@ -8,6 +8,7 @@ time on the clock would measure the machine's other work too.
 
 from __future__ import annotations
 
+import re
 import resource
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from html import unescape
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +31,7 @@ from verbale.exports.record_json_reader import from_json
 from verbale.record import Document, Position, Record, Span, name_statements
 from verbale.store import make_dossier
 from verbale.text.load import load
-from verbale.web.app import create_app
+from verbale.web.serving import create_desk
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 REPORTS, STATEMENTS = 2000, 60_000
@@ -159,7 +161,7 @@ def keep(record: Record, path: Path) -> None:
 def measure(path: Path) -> bool:
     """Prints what opening and each page take; whether all stay within their bounds."""
     begun, used = time.perf_counter(), time.process_time()
-    app = create_app(path)
+    app = create_desk(path, by="Officer", collates=False)
     taken, clock = time.process_time() - used, time.perf_counter() - begun
     print(f"open: {taken:.1f} s ({clock:.1f} s on the clock)", flush=True)
     record, kept = app.state.desk.shelf.record, True
@@ -167,6 +169,7 @@ def measure(path: Path) -> bool:
         for name, address in addresses(record).items():
             bound = KEY if name.startswith("key: ") else PAGE
             kept &= _time(page, name, address, bound)
+        kept &= _time_decisions(page)
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"memory: {held:.1f} GB at most")
     return kept
@@ -192,6 +195,14 @@ def addresses(record: Record) -> Mapping[str, str]:
         "calendar": "/calendar?page=10",
         "negotiable": "/negotiable",
         "negotiable, what if": f"/negotiable?assume={party}:{issue}=against",
+        "review": "/review",
+        "accept many": "/review/bulk?act=demand",
+        "correct": f"/correct/{name_statements(record.statements)[len(record.statements) // 2]}",
+        "people": "/people?page=2",
+        "person": f"/people/{speaker}",
+        "same words elsewhere": f"/merge/{several}",
+        "judgements": "/judgements",
+        "coders": "/coders",
         "coverage": "/coverage?page=9",
         "coverage, not settled": "/coverage/unsettled?page=2",
         "key: next page": "/record?page=7",
@@ -214,6 +225,28 @@ def _time(page: TestClient, name: str, address: str, bound: int) -> bool:
         f"{name:24} first {first:6.0f} ms, then {usual:4.0f} (slowest {slowest:4.0f}) ms, "
         f"{size:4.0f} KB{says}",
         flush=True,
+    )
+    return not says
+
+
+def _time_decisions(page: TestClient) -> bool:
+    """Accepts one utterance after another in Review: the decision and the next one together."""
+    asked, taken = page.get("/review").text, []
+    for _ in range(TIMES):
+        form = re.search(r'<form method="post" action="/review" class.*?</form>', asked, re.S)
+        assert form is not None
+        sent: dict[str, list[str]] = {"pick": ["accept"]}
+        for name, value in re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', form[0]):
+            sent.setdefault(name, []).append(unescape(value))
+        begun = time.process_time()
+        answer = page.post("/review", data=sent, headers={"referer": "http://localhost/review"})
+        asked = answer.text
+        taken.append((time.process_time() - begun) * 1000)
+        assert answer.status_code == 200 and "decided" in asked, answer.status_code
+    says = "" if max(taken) < KEY else f"  over {KEY} ms"
+    usual = statistics.median(taken)
+    print(
+        f"{'key: accept, and the next':24} usual {usual:4.0f} ms, slowest {max(taken):4.0f}{says}"
     )
     return not says
 

@@ -26,6 +26,8 @@ from verbale.web.shelf import LARGE
 QUIET, QUIET_OF_LARGE = 4.0, 120.0
 # Judgements that are shown one by one; of more at once the record is collated anew.
 AT_ONCE = 60
+# Seconds in which the next page is answered before a large record is set anew.
+LEISURE = 0.25
 # Decisions that a person can take back from memory, and seconds for which the last is offered.
 REMEMBERED, OFFERED = 50, 600.0
 # The pace is that of the last decisions; whoever pauses longer than this does something else.
@@ -61,7 +63,11 @@ class Decisions:
         if desk.shelf is not None:
             record = self.amend(desk.shelf.record)
             if record is not desk.shelf.record:
-                desk.show(record)
+                shelf = desk.shelf.renew(record)
+                if shelf.record is record:
+                    desk.shelf = shelf
+                else:
+                    desk.show(record)
 
     def decide(
         self,
@@ -72,10 +78,12 @@ class Decisions:
         check: Callable[[], None] = lambda: None,
         touched: Sequence[str] = (),
         is_for_record: bool = True,
+        at_leisure: bool = False,
     ) -> None:
         """Keeps these judgements, on the disk when this returns, and shows what they change.
 
         ``touched``: the statements that they are about. ``is_for_record``: whether they change it.
+        ``at_leisure``: in a large record what they change is not looked at next.
         """
         with self._lock:
             self.log.add_all(made, check)
@@ -85,7 +93,7 @@ class Decisions:
             decision = Decision(tuple(made), says, time.monotonic(), tuple(touched))
             if is_for_record and len(made) <= AT_ONCE:
                 if is_large:
-                    self._behind.submit(self._apply, decision)
+                    self._behind.submit(self._apply, decision, LEISURE if at_leisure else 0)
                 else:
                     self._apply(decision)
             self._of[by].append(decision)
@@ -93,11 +101,12 @@ class Decisions:
         if is_for_record:
             self._wait_for_quiet(is_large=is_large)
 
-    def _apply(self, decision: Decision) -> None:
+    def _apply(self, decision: Decision, wait: float = 0) -> None:
+        time.sleep(wait)
         with self._lock:
             shelf = self.desk.shelf
-            if shelf is None:
-                return
+            if shelf is None or not self.log.is_active(decision.made[0].id):
+                return  # taken back already
             before = record = shelf.record
             for judgement in decision.made:
                 record = rejudge(record, judgement).record

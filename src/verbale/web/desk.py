@@ -62,6 +62,8 @@ class Desk:
         self.path = path
         # What a record that was collated, or read, shows besides: the judgements made since.
         self.amend: Callable[[Record], Record] = lambda record: record
+        # What is drawn from a record before its first page is asked for.
+        self.prepare: Callable[[Shelf], None] = lambda shelf: None
         self.work = Work()
         self.shelf: Shelf | None = None
         self._load_engine = load_engine
@@ -101,6 +103,7 @@ class Desk:
     def show(self, record: Record) -> None:
         """Shows this record from now on, though the dossier does not keep it yet."""
         shelf = Shelf(record).warm()
+        self.prepare(shelf)
         # A large record is millions of objects. Looking through them for what can be forgotten
         # would hold up a page for half a second, so it is done now and not again.
         gc.unfreeze()

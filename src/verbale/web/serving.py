@@ -67,6 +67,9 @@ def create_desk(
         ],
     )
     app.state.log = Log(path)
+    app.state.desk.prepare = review.prepare
+    if app.state.desk.shelf is not None:
+        review.prepare(app.state.desk.shelf)
     app.state.decisions = Decisions(app.state.desk, app.state.log, collates=collates)
     return app
 

@@ -158,7 +158,12 @@ def _read_value(request: Request, form: FormData, field: str) -> Json:
 
 
 def keep(
-    request: Request, form: FormData, made: Sequence[Judgement], says: str
+    request: Request,
+    form: FormData,
+    made: Sequence[Judgement],
+    says: str,
+    *,
+    at_leisure: bool = False,
 ) -> RedirectResponse:
     """Keeps what was decided and leads back to where the person was."""
     about = say_entry(made[0].entry)
@@ -174,6 +179,7 @@ def keep(
         check=check,
         touched=find_touched(shelf_of(request), made),
         is_for_record=not is_coding(made[0]),
+        at_leisure=at_leisure,
     )
     request.scope["state"]["did"] = f"judged: {says} of {about}"
     return RedirectResponse(read_back(form), 303)

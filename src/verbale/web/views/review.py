@@ -92,6 +92,13 @@ def order_queue(shelf: Shelf) -> NDArray[np.int64]:
     return shelf.keep("queue", make)
 
 
+def prepare(shelf: Shelf) -> None:
+    """Sets what would make the first page of Review slow."""
+    order_queue(shelf)
+    if shelf.record.statements:
+        list_candidates(shelf, shelf.record.statements[0])
+
+
 def find_open(shelf: Shelf, decisions: Decisions) -> Mask:
     """The rows about which nobody decided yet."""
     rows = np.ones(len(shelf.rows), dtype=np.bool_)
@@ -280,7 +287,7 @@ async def decide(request: Request) -> Response:
         else:
             field, value = _read_pick(form, pick)
             made.append(judge(request, entry, field, value))
-    return keep(request, form, made, say_judgement(made[0]))
+    return keep(request, form, made, say_judgement(made[0]), at_leisure=True)
 
 
 def _is_same(shelf: Shelf, ids: Sequence[str], form: FormData) -> bool:
