@@ -8,7 +8,7 @@ from importlib.metadata import version
 from json import JSONDecodeError
 
 from verbale.checking import find_record_faults
-from verbale.engine import Engine
+from verbale.engine import LARGE, Distant, Engine
 from verbale.errors import BrokenRecord, NothingReadable
 from verbale.exports.record_json import to_json
 from verbale.exports.record_json_reader import from_json
@@ -24,10 +24,14 @@ Progress = Callable[[int, int], None]
 
 
 def read_new(dossier: Dossier, engine: Engine, *, jobs: int = 1, progress: Progress) -> int:
-    """Reads what this engine has not read yet, keeping each reading as it is made; how many."""
+    """Reads what this engine has not read yet, keeping each reading as it is made; how many.
+
+    What a large model has read is not read again by ours.
+    """
     program, unread = version("verbale"), {}
+    names = _find_engines(dossier, engine)
     for kept in dossier.list_latest():
-        if not dossier.find_reading(kept.sha256, engine.name, program):
+        if not _find_json(dossier, kept.sha256, names):
             unread[kept.sha256] = kept.document
     progress(0, len(unread))
     readings = read_many(unread.values(), engine=engine, jobs=max(1, min(jobs, len(unread))))
@@ -38,11 +42,25 @@ def read_new(dossier: Dossier, engine: Engine, *, jobs: int = 1, progress: Progr
     return len(unread)
 
 
+def _find_engines(dossier: Dossier, engine: Engine) -> tuple[str, ...]:
+    """By whom the readings may be, the best first: the large model that read the dossier (the desk
+    and the judgements do not ask it again), then this engine."""
+    last = dossier.find_record_engine()
+    if last and last.startswith(LARGE) and not isinstance(engine, Distant):
+        return last, engine.name
+    return (engine.name,)
+
+
+def _find_json(dossier: Dossier, text: str, engines: Sequence[str]) -> str | None:
+    found = (dossier.find_reading(text, name, version("verbale")) for name in engines)
+    return next((json for json in found if json), None)
+
+
 def collate_dossier(dossier: Dossier, engine: Engine) -> Record:
     """Collates all readings as a whole and keeps the record, unless the last is still good."""
     program, inputs = version("verbale"), dossier.digest_inputs()
-    last = dossier.find_record()
-    if last and (last.inputs, last.engine, last.program) == (inputs, engine.name, program):
+    last, name = dossier.find_record(), _find_engines(dossier, engine)[0]
+    if last and (last.inputs, last.engine, last.program) == (inputs, name, program):
         return _read(last)
     versions, documents, failures = _name(dossier)
     if not documents:
@@ -59,7 +77,7 @@ def collate_dossier(dossier: Dossier, engine: Engine) -> Record:
         failures=failures,
     )
     json = to_json(record)
-    dossier.keep_record(json, versions, engine=engine.name, program=program, inputs=inputs)
+    dossier.keep_record(json, versions, engine=name, program=program, inputs=inputs)
     return record
 
 
@@ -87,7 +105,7 @@ def judge(dossier: Dossier, judgement: Judgement) -> None:
 
 def _find_reading(dossier: Dossier, document: Document, engine: Engine) -> Reading:
     text, program = digest(document.text), version("verbale")
-    json = dossier.find_reading(text, engine.name, program)
+    json = _find_json(dossier, text, _find_engines(dossier, engine))
     if json is None:  # another process added it a moment ago
         json = write_reading(read(document, engine=engine))
         dossier.keep_reading(text, engine.name, program, json)

@@ -38,6 +38,12 @@ class EngineMissing(VerbaleError):
     exit_code = 5
 
 
+class NotAnswered(VerbaleError):
+    """A large model that gives no answer: not reached, not allowed, or as often as was allowed."""
+
+    exit_code = 5
+
+
 class BadCodebook(VerbaleError):
     """A codebook that cannot be used."""
 

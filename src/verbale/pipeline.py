@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from verbale.codebook import load_codebook
@@ -27,7 +28,7 @@ from verbale.collation.suggestions import suggest_issues
 from verbale.collation.times import settle_said_on
 from verbale.collation.utterances import group_utterances, settle_speakers_across
 from verbale.collation.wordings import embed_wordings
-from verbale.engine import Engine, load
+from verbale.engine import Distant, Engine, load
 from verbale.errors import NothingReadable
 from verbale.reading.meetings import find_meetings
 from verbale.reading.mentions import find_mentions
@@ -144,9 +145,14 @@ def collate(
         codebook=codebook,
         positions=settle_positions(statements, utterances, documents, entities, codebook),
         failures=tuple(failures),
-        engine=engine.name if engine else readings[0].engine if readings else "",
+        engine=_name_engines(readings) or (engine.name if engine else ""),
         judged=ledger.tell(),
     )
+
+
+def _name_engines(readings: Sequence[Reading]) -> str:
+    """Who read the reports: one engine, or several where a large model read only some of them."""
+    return ", ".join(sorted({reading.engine for reading in readings} - {""}))
 
 
 def _reread(reading: Reading, places: Sequence[int]) -> Reading:
@@ -176,21 +182,45 @@ def read_many(
 ) -> Iterator[Reading]:
     """The readings of these documents, in their order, one by one as they are made.
 
-    With several jobs each is a process with the shipped engine of its own.
+    With several jobs each is a process with the shipped engine of its own; an engine that asks
+    another machine reads so many at a time in this one.
     """
     if jobs == 1:
         chosen = engine or load()
         for document in documents:
             yield read(document, engine=chosen)
         return
+    if isinstance(engine, Distant):
+        yield from _read_side_by_side(documents, engine, jobs)
+        return
     with ProcessPoolExecutor(jobs, initializer=_start_process) as pool:
-        waiting: deque[Future[Reading]] = deque()
-        for document in documents:
-            waiting.append(pool.submit(_read_in_process, document))
-            if len(waiting) > jobs * DOCUMENTS_AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
+        yield from _await(pool, _read_in_process, documents, jobs * DOCUMENTS_AHEAD)
+
+
+def _read_side_by_side(
+    documents: Iterable[Document], engine: Engine, jobs: int
+) -> Iterator[Reading]:
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield from _await(pool, partial(read, engine=engine), documents, jobs)
+    finally:  # where an answer fails, nothing that still waits is asked
+        pool.shutdown(cancel_futures=True)
+
+
+def _await(
+    pool: Executor,
+    task: Callable[[Document], Reading],
+    documents: Iterable[Document],
+    ahead: int,
+) -> Iterator[Reading]:
+    """The readings in the order of the documents, no more than so many of them ahead."""
+    waiting: deque[Future[Reading]] = deque()
+    for document in documents:
+        waiting.append(pool.submit(task, document))
+        if len(waiting) > ahead:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 # Documents that wait for each process: enough that none is idle, few enough for a stream of any

@@ -432,6 +432,11 @@ class Dossier:
         rows = self._rows("SELECT inputs FROM record")
         return rows[0]["inputs"] if rows else None
 
+    def find_record_engine(self) -> str | None:
+        """With which engine the record was made; None before the first time."""
+        rows = self._rows("SELECT engine FROM record")
+        return rows[0]["engine"] if rows else None
+
     def find_documents(self, words: str) -> tuple[str, ...]:
         """The places of the documents whose newest text holds all these words, best first."""
         query = (

@@ -7,6 +7,17 @@ from typing import Annotated
 
 import typer
 
+from verbale.commands.engines import (
+    Address,
+    Chosen,
+    KeyVariable,
+    MaxCalls,
+    Model,
+    Price,
+    Seconds,
+    check_remote,
+    refuse_dossier,
+)
 from verbale.commands.sources import (
     check_out,
     count_entries,
@@ -34,10 +45,19 @@ def record(
         Path | None, typer.Option(metavar="FILE", help="Write it here (.json, .ics) instead.")
     ] = None,
     jobs: Jobs = 1,
+    engine: Chosen = None,
+    endpoint: Address = None,
+    model: Model = None,
+    key_env: KeyVariable = None,
+    max_calls: MaxCalls = None,
+    timeout: Seconds = None,
+    price: Price = None,
 ) -> None:
     """Write the record of these reports: who said what, tied to exact characters."""
     write = check_out(out, "record")
-    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs)
+    remote = check_remote(engine, endpoint, model, key_env, max_calls, timeout, price)
+    refuse_dossier(paths, remote)
+    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, remote=remote)
     if out is None or write is None:
         from verbale.exports.record_json import to_json
 
@@ -55,10 +75,19 @@ def brief(
         Path | None, typer.Option(metavar="FILE", help="Write it here (.html, .md, .docx, .pdf).")
     ] = None,
     jobs: Jobs = 1,
+    engine: Chosen = None,
+    endpoint: Address = None,
+    model: Model = None,
+    key_env: KeyVariable = None,
+    max_calls: MaxCalls = None,
+    timeout: Seconds = None,
+    price: Price = None,
 ) -> None:
     """Print a short brief of these reports; with --out, also write the whole as one page."""
     write = check_out(out, "brief")
-    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs)
+    remote = check_remote(engine, endpoint, model, key_env, max_calls, timeout, price)
+    refuse_dossier(paths, remote)
+    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, remote=remote)
     from verbale.exports import to_terminal
 
     title = find_title(paths)

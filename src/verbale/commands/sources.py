@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from verbale.commands.engines import counting, load_engine
 from verbale.commands.terminal import check_suffix, complain, show_progress
-from verbale.errors import NothingReadable
+from verbale.errors import NotAnswered, NothingReadable
 
 if TYPE_CHECKING:
+    from verbale.engine import Engine
+    from verbale.engine.remote import Remote
     from verbale.exports import Written
     from verbale.record import Document, Failure, Issue, Reading, Record
 
@@ -27,20 +30,41 @@ def check_out(out: Path | None, command: str) -> Callable[..., Written] | None:
     return formats[out.suffix.lower()].write
 
 
-def make_record(paths: Sequence[Path], codebook: Path | None, jobs: int) -> Record:
+def make_record(
+    paths: Sequence[Path], codebook: Path | None, jobs: int, *, remote: Remote | None = None
+) -> Record:
     from verbale.codebook import load_codebook
-    from verbale.pipeline import collate, load, read_many
+    from verbale.pipeline import collate
 
     issues: Sequence[Issue] | None = load_codebook(codebook) if codebook else None
     documents, failures = _load(paths)
-    engine = load()
+    engine = load_engine(remote)
+    with counting(engine, remote):
+        readings, unread = _read(documents, engine, min(jobs, len(documents)))
+    return collate(readings, codebook=issues, engine=engine, failures=[*failures, *unread])
+
+
+def _read(
+    documents: Sequence[Document], engine: Engine, jobs: int
+) -> tuple[list[Reading], list[Failure]]:
+    """The readings; where a large model stops answering, those before it and what was not read."""
+    from verbale.pipeline import read_many
+    from verbale.record import Failure
+
     readings: list[Reading] = []
     show_progress(0, len(documents))
-    for reading in read_many(documents, engine=engine, jobs=min(jobs, len(documents))):
-        readings.append(reading)
-        show_progress(len(readings), len(documents))
-    show_progress(0, 0)
-    return collate(readings, codebook=issues, engine=engine, failures=failures)
+    try:
+        for reading in read_many(documents, engine=engine, jobs=jobs):
+            readings.append(reading)
+            show_progress(len(readings), len(documents))
+    except NotAnswered as error:
+        if not readings:
+            raise
+        complain(str(error))
+        return readings, [Failure(d.name, f"not read. {error}") for d in documents[len(readings) :]]
+    finally:
+        show_progress(0, 0)
+    return readings, []
 
 
 def read_dossier(paths: Sequence[Path], codebook: Path | None) -> Record | None:

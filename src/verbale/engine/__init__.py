@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from verbale.engine.remote import Remote, Tally
 from verbale.errors import EngineMissing
 from verbale.record import Act, EntityType
 
@@ -118,13 +119,44 @@ class Engine(Protocol):
         ...
 
 
-ENGINES = ("small",)
+@runtime_checkable
+class Distant(Protocol):
+    """An engine that asks another machine: reports wait for answers side by side."""
+
+    @property
+    def tally(self) -> Tally:
+        """What was asked so far, and what became of the answers."""
+        ...
 
 
-def load(name: str = "small") -> Engine:
-    """The engine of this name, ready to answer; EngineMissing says what is lacking."""
+ENGINES = ("small", "llm")
+# How the name of an engine begins that asks a large model.
+LARGE = "llm "
+
+
+def load(name: str = "small", *, remote: Remote | None = None) -> Engine:
+    """The engine of this name, ready to answer; EngineMissing says what is lacking.
+
+    The large model, "llm", is asked at ``remote``.
+    """
     if name == "small":
         from verbale.engine.small import SmallEngine
 
         return SmallEngine.load()
+    if name == "llm":
+        return _load_llm(remote)
     raise EngineMissing(f"There is no engine {name!r}. Choose one of: {', '.join(ENGINES)}.")
+
+
+def _load_llm(remote: Remote | None) -> Engine:
+    if remote is None:
+        raise EngineMissing("The engine 'llm' needs a server and a model. Name them.")
+    try:
+        from verbale.engine.llm import LlmEngine
+    except ModuleNotFoundError as error:
+        if error.name != "httpx":
+            raise
+        raise EngineMissing(
+            "A package that asks a large model is missing. pip install 'verbale[llm]'"
+        ) from None
+    return LlmEngine.load(remote, load())
