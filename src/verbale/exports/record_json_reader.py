@@ -47,7 +47,10 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
     record = Record(
         documents=tuple(_read_document(id, entry, ids[id]) for id, entry in _items(written)),
         noise=tuple(_read_noise(written["documents"])),
-        statements=_mark_inner([_read_statement(s, ids[s["file"]]) for s in written["statements"]]),
+        statements=_mark_inner(
+            [_read_statement(s, ids[s["file"]]) for s in written["statements"]],
+            ["inner" in s for s in written["statements"]],
+        ),
         entities=tuple(_read_entity(id, e) for id, e in written.get("entities", {}).items()),
         meetings=tuple(_read_meeting(meeting) for meeting in written.get("meetings", [])),
         failures=tuple(
@@ -167,8 +170,11 @@ def _read_statement(entry: Json, document: Document) -> Statement:
     )
 
 
-def _mark_inner(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Gold records do not say which statements are inner ones: those within another's content."""
+def _mark_inner(statements: Sequence[Statement], said: Sequence[bool]) -> tuple[Statement, ...]:
+    """Gold records do not say which statements are inner ones: those within another's content.
+
+    ``said``: whether the record says it of a statement.
+    """
 
     def is_within(inner: Statement, outer: Statement) -> bool:
         return outer.content != inner.content and all(
@@ -180,9 +186,9 @@ def _mark_inner(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         of_document[statement.document].append(statement)
     return tuple(
         replace(s, inner=True)
-        if not s.inner and any(is_within(s, other) for other in of_document[s.document])
+        if not is_said and any(is_within(s, other) for other in of_document[s.document])
         else s
-        for s in statements
+        for s, is_said in zip(statements, said, strict=True)
     )
 
 
