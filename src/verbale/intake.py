@@ -50,8 +50,31 @@ def take_in(
         if path == STDIN:
             _keep_from_stdin(dossier, found, taken)
         else:
+            found = _watch(path, columns, fingerprint, found)
             _keep(dossier, place, found, fingerprint, taken, remember=path.is_file())
     return taken
+
+
+CHANGING = "It changed while it was read. Add it again when it is whole."
+
+
+def _watch(
+    path: Path,
+    columns: Mapping[str, str],
+    fingerprint: str | None,
+    found: Iterable[tuple[str, Document | Failure]],
+) -> Iterator[tuple[str, Document | Failure]]:
+    """What was found, unless the file is no longer the one whose fingerprint was taken: its text
+    would be kept as another file's, and be taken for known when it is added again."""
+    collects = False
+    for inside, each in found:
+        collects = collects or bool(inside)
+        if not inside and _digest_file(path, columns) != fingerprint:
+            yield inside, Failure(path.name, CHANGING)
+        else:
+            yield inside, each
+    if collects and _digest_file(path, columns) != fingerprint:
+        yield "", Failure(path.name, CHANGING)
 
 
 def take_in_page(

@@ -63,8 +63,25 @@ def show_progress(done: int, count: int, *, what: str = "read", of: str = "repor
 
 
 def write_file(out: Path, written: str | bytes) -> None:
+    """Writes the file whole or not at all: what stood there stays until the new is on the disk."""
+    content = written.encode("utf-8") if isinstance(written, str) else written
     try:
-        out.write_bytes(written.encode("utf-8") if isinstance(written, str) else written)
+        if out.exists() and not out.is_file():  # a pipe, a terminal
+            out.write_bytes(content)
+            return
+        # A link stays one, and leads to the new file.
+        whole = out.resolve()
+        part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if whole.exists():
+                part.chmod(whole.stat().st_mode)
+            part.replace(whole)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise VerbaleError(f"{out}: cannot be written ({error.strerror}). Name another.") from error
 
