@@ -7,10 +7,13 @@ import time
 
 import pytest
 
+from verbale.judgements import make_judgement
 from verbale.store import make_dossier, open_dossier
+from verbale.web.log import find_entry
 from verbale.web.serving import create_desk
 from web import test_browser as frame
 from web.strait import STRAIT, make_desk, make_strait
+from web.test_pages import EVIL, evil_record, keep_record
 
 pytestmark = frame.pytestmark
 chromium = frame.chromium
@@ -172,6 +175,38 @@ def test_form_opens_in_its_row_and_escape_closes_it(page):
     press(page, "Escape")
     assert page.locator(".panel").count() == 0
     assert page.locator(".row.at").count() == 1
+
+
+def test_words_of_reports_and_coders_are_never_run(chromium, tmp_path):
+    evil = "".join(EVIL)
+    app = make_desk(keep_record(evil_record(evil), tmp_path), by=evil, collates=False)
+    shelf = app.state.desk.shelf
+    entry = find_entry(shelf, "statement", shelf.ids[0])
+    app.state.log.add_all([make_judgement(evil, entry, "act", "warn", reason=evil)], lambda: None)
+    server, thread, address = frame.serve(app)
+    context = chromium.new_context(base_url=address, viewport=frame.WIDE)
+    page = context.new_page()
+    run: list[str] = []
+    page.on("dialog", lambda dialog: (run.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda sent: run.append(sent.url) if not sent.url.startswith(address) else 0)
+    page.on("console", lambda said: run.append(said.text) if "Policy" in said.text else None)
+    for view in ("/review", "/people/e2", "/meetings/m1", "/merge/u1", "/judgements", "/reader/d1"):
+        assert page.goto(view).status == 200
+        assert "<script>alert(1)</script>" in page.locator("main").inner_text().replace("\n", " ")
+    page.goto("/record")
+    press(page, "j", "e")
+    page.wait_for_selector(".panel")
+    assert "<script>alert(1)</script>" in page.locator(".panel .trail").inner_text()
+    press(page, "r")
+    page.wait_for_selector(".noted")
+    page.goto("/review")
+    press(page, "/")
+    page.keyboard.type("<script>")
+    page.wait_for_selector("datalist option", state="attached")
+    context.close()
+    server.should_exit = True
+    thread.join(10)
+    assert not run
 
 
 # A morning
