@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from verbale.engine.decoding import Scores, best_tags, decode, log_softmax, spans_of
+from verbale.engine.decoding import Pointer, Scores, best_tags, decode, log_softmax, spans_of
 from verbale.engine.encoding import Encoded
 from verbale.engine.tags import ACT_COUNT, CONTENT, CUE, NAME_TAG_COUNT, ROLE_TAG_COUNT, SOURCE
 
@@ -42,19 +42,27 @@ def scores(labels: str, points: dict[int, int | tuple[int, ...]]) -> Scores:
         for cue in cues if isinstance(cues, tuple) else (cues,):
             pointer[word, cue] = 1.0
     pointer /= pointer.sum(1, keepdims=True)
+    points_at = Pointer(np.log(pointer), np.arange(size, dtype=np.int32))
     return Scores(
         log_softmax(outer),
         log_softmax(blank),
         log_softmax(names),
         np.zeros((size, ACT_COUNT), np.float32),
-        pointer,
-        pointer,
+        points_at,
+        points_at,
     )
 
 
 def words_of(text: list[str], ranges: tuple[tuple[int, int], ...]) -> list[str]:
     line = " ".join(text)
     return [line[start:end] for start, end in ranges]
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (2, 3), (4, 5), (1, 4), (0, 5)])
+def test_pointing_of_some_words_is_that_of_all(start: int, end: int) -> None:
+    by_piece = np.random.default_rng(1).normal(size=(12, 12)).astype(np.float32)
+    pointer = Pointer(by_piece, np.array([1, 3, 4, 8, 10], np.int32))
+    assert pointer.of(start, end).tobytes() == pointer.all()[start:end].tobytes()
 
 
 def test_tag_continues_only_its_own_label() -> None:

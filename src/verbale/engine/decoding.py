@@ -34,19 +34,42 @@ SHARED_SOURCE = 0.25
 LENT_SOURCE = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """To which word each word points: the network's output by piece, read where it is needed.
+
+    Most words lie in no span, and nobody asks where they point.
+    """
+
+    by_piece: Floats
+    first: Ints  # of each word: its first piece
+
+    def of(self, start: int, end: int) -> Floats:
+        """(end - start, n): to which share these words point at each word; rows sum to 1."""
+        # Two rows at least: numpy adds up the numbers of a lone row in another order.
+        some = self.first[start : max(end, start + 2)]
+        some = some if len(some) > 1 else self.first[start - 1 : end]
+        shares = softmax(self.by_piece[some][:, self.first])
+        return shares[: end - start] if some[0] == self.first[start] else shares[1:]
+
+    def all(self) -> Floats:
+        """(n, n): the same of every word."""
+        return softmax(self.by_piece[self.first][:, self.first])
+
+
 @dataclass
 class Scores:
     """The network's outputs for one window, by word: log-probabilities and pointers.
 
-    ``outer``, ``inner`` (n, 7); ``names`` (n, 9); ``acts`` (n, 14); pointers (n, n), rows sum to 1.
+    ``outer``, ``inner`` (n, 7); ``names`` (n, 9); ``acts`` (n, 14).
     """
 
     outer: Floats
     inner: Floats
     names: Floats
     acts: Floats
-    outer_pointer: Floats
-    inner_pointer: Floats
+    outer_pointer: Pointer
+    inner_pointer: Pointer
 
 
 @dataclass
@@ -87,26 +110,41 @@ def best_tags(scores: Sequence[Floats]) -> list[Ints]:
     for row, table in enumerate(scores):
         padded[: len(table), row, : table.shape[1]] = table
         padded[len(table) :, row, 0] = 0.0
-    came_from = np.zeros((longest, rows, tags), np.int8)
-    continuing = np.arange(2, tags, 2)
-    every = np.arange(rows)
+    tops = np.zeros((longest, rows), np.intp)
+    begun_first = np.zeros((longest, rows, (tags - 1) // 2), np.bool_)
     best = np.full((rows, tags), IMPOSSIBLE, np.float32)
     best[:, 0] = 0.0
+    after, peak = np.empty_like(best), np.empty((rows, 1), np.float32)
     for place in range(longest):
-        top = best.argmax(1)
-        source = np.repeat(top[:, None], tags, 1)
-        reached = np.repeat(best[every, top][:, None], tags, 1)
-        begun, continued = best[:, continuing - 1], best[:, continuing]
-        source[:, continuing] = np.where(begun >= continued, continuing - 1, continuing)
-        reached[:, continuing] = np.maximum(begun, continued)
-        came_from[place] = source
-        best = reached + padded[place]
-    chosen = np.zeros((longest, rows), np.int32)
-    tag = best.argmax(1)
+        begun, continued, scored = best[:, 1::2], best[:, 2::2], padded[place]
+        best.argmax(1, tops[place])
+        np.maximum.reduce(best, 1, out=peak, keepdims=True)
+        np.greater_equal(begun, continued, begun_first[place])
+        np.add(peak, scored, after)
+        np.add(np.maximum(begun, continued), scored[:, 2::2], after[:, 2::2])
+        best, after = after, best
+    return _trace(scores, tops, begun_first, best)
+
+
+def _trace(
+    scores: Sequence[Floats], tops: NDArray[np.intp], begun_first: NDArray[np.bool_], best: Floats
+) -> list[Ints]:
+    """The tags of each table, back from the best at its end to those they came from."""
+    longest, rows = tops.shape
+    tags = best.shape[1]
+    continuing = np.arange(2, tags, 2)
+    came_from = np.repeat(tops[:, :, None], tags, 2)
+    came_from[:, :, 2::2] = np.where(begun_first, continuing - 1, continuing)
+    row_starts = np.arange(rows) * tags  # places in a row of tables that lie side by side
+    came_from += row_starts[:, None]
+    came_from = came_from.reshape(longest, rows * tags)
+    chosen = np.zeros((longest, rows), np.intp)
+    at = best.argmax(1) + row_starts
     for place in range(longest - 1, -1, -1):
-        chosen[place] = tag
-        tag = came_from[place][every, tag]
-    return [chosen[: len(table), row] for row, table in enumerate(scores)]
+        chosen[place] = at
+        at = came_from[place].take(at)
+    found = (chosen - row_starts).astype(np.int32)
+    return [found[: len(table), row] for row, table in enumerate(scores)]
 
 
 def spans_of(tags: Ints) -> list[tuple[int, int, int]]:
@@ -174,7 +212,7 @@ def _cut_at_lines(
 
 
 def _link(
-    spans: list[tuple[int, int, int]], scores: Floats, pointer: Floats, features: Ints
+    spans: list[tuple[int, int, int]], scores: Floats, pointer: Pointer, features: Ints
 ) -> list[_Group]:
     """Each source and content goes to the cue that its words point to.
 
@@ -193,7 +231,7 @@ def _link(
     _widen(anchors, groups, {a for a, _ in contents})
     for a, b in contents:
         certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
-        shares = _shares(pointer[a:b], anchors)
+        shares = _shares(pointer.of(a, b), anchors)
         shares[lines > lines[a]] = 0.0
         if features[a, 1] == OUTSIDE_MARKS:
             shares[lines < lines[a]] = 0.0
@@ -209,7 +247,7 @@ def _link(
 def _give_sources(
     groups: dict[int, _Group],
     sources: list[tuple[int, int]],
-    pointer: Floats,
+    pointer: Pointer,
     anchors: NDArray[np.int64],
     lines: NDArray[np.int32],
 ) -> None:
@@ -219,7 +257,7 @@ def _give_sources(
     """
     pointing = []
     for a, b in sources:
-        shares = _shares(pointer[a:b], anchors)
+        shares = _shares(pointer.of(a, b), anchors)
         shares[lines != lines[a]] = 0.0
         pointing.append(shares)
         best = max(groups, key=lambda anchor: float(shares[anchor]), default=None)
@@ -242,9 +280,9 @@ def _widen(anchors: NDArray[np.int64], groups: dict[int, _Group], starts: set[in
                 anchors[near] = group.anchor
 
 
-def _shares(pointer: Floats, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
+def _shares(pointing: Floats, anchors: NDArray[np.int64]) -> NDArray[np.float64]:
     """How much of a span's pointing goes to each cue, each content without cue, each other word."""
-    shares = np.bincount(anchors, weights=pointer.mean(0), minlength=len(anchors))
+    shares = np.bincount(anchors, weights=pointing.mean(0), minlength=len(anchors))
     return shares.astype(np.float64)
 
 
@@ -265,7 +303,7 @@ def _recover_sources(
     groups: list[_Group],
     spans: list[tuple[int, int, int]],
     scores: Floats,
-    pointer: Floats,
+    pointer: Pointer,
 ) -> None:
     """A cue without a source takes untagged words that are likely to be its source.
 
@@ -277,8 +315,9 @@ def _recover_sources(
     likely = np.exp(scores[:, 1:3]).sum(1)
     for _, a, b in spans:
         likely[a:b] = 0.0
+    pointing = pointer.all()
     for group in bare:
-        belongs = likely * pointer[:, sorted(group.roles[CUE])].sum(1)
+        belongs = likely * pointing[:, sorted(group.roles[CUE])].sum(1)
         best = int(belongs.argmax())
         if belongs[best] < RECOVERED_SOURCE:
             continue

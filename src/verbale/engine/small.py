@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from verbale.engine import Attribution, Leaning, Saying, TaggedName, Tagging
 from verbale.engine.comparing import Comparer
-from verbale.engine.decoding import Scores, decode, log_softmax, softmax
+from verbale.engine.decoding import Pointer, Scores, decode, log_softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
 from verbale.engine.leaning import Leaner
 from verbale.engine.weights import TOKENIZER, find_weights, load_tokenizer, start_session
@@ -80,14 +80,14 @@ class SmallEngine:
 
 def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
     """The network's outputs (pieces, ...) for one window, at the first piece of each word."""
-    outer, inner, names, acts, outer_pointer, inner_pointer = (output[first] for output in outputs)
+    outer, inner, names, acts = (output[first] for output in outputs[:4])
     return Scores(
         outer=log_softmax(outer),
         inner=log_softmax(inner),
         names=log_softmax(names),
         acts=acts,
-        outer_pointer=softmax(outer_pointer[:, first]),
-        inner_pointer=softmax(inner_pointer[:, first]),
+        outer_pointer=Pointer(outputs[4], first),
+        inner_pointer=Pointer(outputs[5], first),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from syntok import segmenter
+from syntok._segmentation_states import State
 from syntok.tokenizer import Tokenizer
 
 from verbale.record import Kind
@@ -74,12 +75,54 @@ def _tokenizer() -> Tokenizer:
 
 def _split_line(text: str, start: int, end: int) -> list[Range]:
     line = text[start:end]
-    if not re.search(r"[.!?…]\W*\s", line):
+    if not _MAY_END.search(line):
         return [(start, end)]
+    if _UNUSUAL.search(line):
+        return _segment(line, start)
+    sentences: list[Range] = []
+    for first, last, is_plain in _between_plain_stops(line):
+        words = line[first:last]
+        if is_plain:
+            sentences.append((start + last - len(words.lstrip()), start + last))
+        else:
+            sentences += _segment(words, start + first)
+    return sentences
+
+
+_MAY_END = re.compile(r"[.!?…]\W*\s")
+# Brackets, for which the segmenter looks far ahead, and white space that is no plain space.
+_UNUSUAL = re.compile(f"[^\\S ]|[\x1c-\x1f\u200b{re.escape(''.join(State.opening_brackets))}]")
+# A stop after a common word, at the end of the line or before a word: here the segmenter would
+# part if the next word is no small one. At any other stop it is asked.
+_STOP = re.compile(
+    r"(?<![^ “\"‘-])(?P<word>[A-Z]?[a-z]{2,})[.!?][\"”’']?(?=(?P<end>$)| (?P<next>[“\"‘]?[A-Za-z]))"
+    f"|[{re.escape(''.join(State.terminals))}]"
+)
+
+
+def _between_plain_stops(line: str) -> Iterator[tuple[int, int, bool]]:
+    """The line parted at its plain stops, and whether each part holds no other ones."""
+    begun, is_plain = 0, True
+    for stop in _STOP.finditer(line):
+        word = stop["word"]
+        if word is None or word in _SHORT or len(word) < 3:
+            is_plain = False
+        elif stop["next"] and not stop["next"].islower():
+            yield begun, stop.end(), is_plain
+            begun, is_plain = stop.end(), True
+    if begun < len(line):
+        yield begun, len(line), is_plain
+
+
+# Words whose stop may be that of an abbreviation.
+_SHORT = State.abbreviations | State.months | State.roman_numerals
+
+
+def _segment(words: str, start: int) -> list[Range]:
     sentences = []
-    for tokens in segmenter.split(_tokenizer().tokenize(line)):
+    for tokens in segmenter.split(_tokenizer().tokenize(words)):
         first, last = tokens[0], tokens[-1]
-        stop = min(last.offset + len(last.value), len(line))
+        stop = min(last.offset + len(last.value), len(words))
         if first.offset < stop:
             sentences.append((start + first.offset, start + stop))
     return sentences
