@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from verbale.batch import Plan, Result, run_batch
 from verbale.batch.crew import Ended
 from verbale.batch.inputs import Shard
+from verbale.batch.limits import Mark
 from verbale.batch.shards import read_into
 from verbale.engine import Attribution, Leaning, Saying, TaggedName, Tagging
 
@@ -81,15 +82,6 @@ class SlowEngine(QuickEngine):
         return super().tag(text, parts)
 
 
-class DeafEngine(FatalEngine):
-    """Hears no alarm."""
-
-    def tag(self, text: str, parts: tuple[tuple[int, int], ...]) -> Tagging:
-        if "endless" in text:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        return super().tag(text, parts)
-
-
 class Here:
     """A crew of one, which reads in this process."""
 
@@ -113,6 +105,32 @@ class Here:
 
     def close(self) -> None:
         pass
+
+
+class StandsStill(Here):
+    """A crew whose worker stands still at an item until it is ended; the next one reads."""
+
+    def __init__(self, out: Path, plan: Plan, *, at: int) -> None:
+        super().__init__(out, plan)
+        self._at, self.killed = at, 0
+        self._stuck: Mark | None = None
+
+    def has_room(self) -> bool:
+        return self._stuck is None and super().has_room()
+
+    def give(self, shard: Shard) -> None:
+        if self.killed:
+            super().give(shard)
+        else:
+            self._stuck = Mark(self._out / "work" / f"{shard.name}.at")
+            self._stuck.begin(self._at, 0.5)
+
+    def end(self, shard: Shard) -> None:
+        self.killed += 1
+        if self._stuck:
+            self._stuck._file.close()
+        self._stuck = None
+        self._ended.append(Ended(shard, died=True))
 
 
 def run_here(inputs: list[str], out: Path, plan: Plan) -> Result:

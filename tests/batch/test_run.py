@@ -12,10 +12,10 @@ import pytest
 duckdb = pytest.importorskip("duckdb")
 
 from batch_cases import (  # noqa: E402
-    DeafEngine,
     FatalEngine,
     QuickEngine,
     SlowEngine,
+    StandsStill,
     run_here,
     write_lines,
     write_report,
@@ -111,13 +111,13 @@ def test_report_that_takes_too_long_is_left_out(tmp_path):
 
 
 def test_worker_that_stands_still_is_ended(tmp_path, monkeypatch):
-    """Where no signal interrupts, the watch ends the worker."""
-    monkeypatch.setattr("verbale.batch.driver.GRACE", 3)
-    texts = [write_report(0), write_report(1) + " An endless word."]
-    inputs = [str(write_lines(tmp_path / "in.jsonl", texts))]
-    plan = Plan(load=DeafEngine, engine="deaf", timeout=1)
-    result = run_batch(inputs, tmp_path / "out", plan=plan)
-    assert (result.total.reports, result.total.quarantined) == (1, 1)
+    """Where no signal interrupts it, the watch does; what it stood at is left out."""
+    monkeypatch.setattr("verbale.batch.driver.GRACE", 0.5 - 2 * QUICK.timeout)
+    inputs = [str(write_lines(tmp_path / "in.jsonl", [write_report(0), write_report(1)]))]
+    crew = StandsStill(tmp_path / "out", QUICK, at=2)
+    total = run_batch(inputs, tmp_path / "out", plan=QUICK, crew=lambda: crew).total
+    (told,) = left_out(tmp_path / "out")
+    assert (crew.killed, told["number"], total.reports) == (1, 2, 1)
 
 
 def test_nothing_is_lost_or_doubled_when_the_driver_is_killed(crawl, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,20 +20,21 @@ def read_rows(rows: Iterable[Mapping[str, Any]], *, engine: Engine | None = None
     """A row for each statement in these reports, with the columns of the table ``statements``.
 
     A row has the report's text and what is known of it (title, date, url, ...), under the names
-    by which tables are read. One that holds no report in English gives no row.
+    by which tables are read; ``id`` (or url) comes back as ``document``. One that holds no report
+    in English gives no row.
     """
     chosen = engine or _load_once()
     for number, row in enumerate(rows, 1):
         name = str(row.get("id") or row.get("url") or f"{number:06}")
         line = json.dumps({key: row[key] for key in row}, default=str)
-        for piece in read_json_lines(line.encode(), NO_COLUMNS):
+        try:
+            (piece,) = read_json_lines(line.encode(), NO_COLUMNS)
             if isinstance(piece.found, str):
                 continue
-            try:
-                document = to_document(piece.found, name)
-            except NoReport:
-                continue
-            yield from list_statements(read(document, engine=chosen))
+            document = replace(to_document(piece.found, name), id=name)
+        except NoReport:
+            continue
+        yield from list_statements(read(document, engine=chosen))
 
 
 @cache
