@@ -3,6 +3,8 @@
 #   make test    every check and test
 #   make bars    the figures that we hold ourselves to (needs the corpora in SHARED)
 #   make bench-desk  how fast the desk is on a large dossier
+#   make trust   what proves that nothing is invented and nothing is lost, at length
+#   make soak    a dossier under work for an hour
 #   make train   the weights, anew (the same)
 #   make lock    the locked versions in requirements/
 
@@ -14,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test bars bench-desk train lock
+.PHONY: brief test bars bench-desk trust soak train lock
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.run
@@ -33,6 +35,12 @@ bars: $(VENV)/.run
 
 bench-desk: $(VENV)/.test
 	$(BIN)/python benchmarks/desk.py
+
+trust: $(VENV)/.test
+	$(BIN)/python benchmarks/trust.py
+
+soak: $(VENV)/.test
+	$(BIN)/python benchmarks/soak.py
 
 train: $(VENV)/.train
 	$(BIN)/verbale train $(SHARED)

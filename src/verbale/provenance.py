@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
@@ -60,21 +61,26 @@ def find_unread(written: str, readings: Mapping[str, Reading]) -> Iterator[str]:
 def _find_unread_statements(
     record: Json, readings: Mapping[str, Reading], judged: Set[str | None]
 ) -> Iterator[str]:
-    found: dict[str, set[str]] = {id: set() for id in readings}
+    found: dict[str, Counter[str]] = {id: Counter() for id in readings}
     read = {id: _list_statements(reading) for id, reading in readings.items()}
     for each in record["statements"]:
         entry = f"statement {each['id']}"
         yield from _find_unrested(entry, each)
         if each["file"] in read:
-            found[each["file"]].add(_as_read(each))
-            if each["id"] not in judged and _as_read(each) not in read[each["file"]]:
-                yield f"{entry}: is in no reading of {each['file']}"
+            as_read = _as_read(each)
+            found[each["file"]][as_read] += 1
+            if (
+                each["id"] not in judged
+                and found[each["file"]][as_read] > read[each["file"]][as_read]
+            ):
+                often = "more often than in the" if as_read in read[each["file"]] else "in no"
+                yield f"{entry}: is {often} reading of {each['file']}"
         if each["id"] not in judged:
             yield from _find_unreasoned(entry, each)
     # A person may have said that words are no statement, or are more or fewer of them.
     if not any(each["judgement"]["entry"]["kind"] == "statement" for each in _judgements(record)):
         for id in read:
-            lost = len(read[id] - found[id])
+            lost = (read[id] - found[id]).total()
             if lost:
                 yield f"document {id}: {lost} of the statements read are not in the record"
 
@@ -111,13 +117,13 @@ def _find_other(
             yield f"{entry}: {start}-{end} is in no reading of {document}"
 
 
-def _list_statements(reading: Reading) -> frozenset[str]:
+def _list_statements(reading: Reading) -> Counter[str]:
     """Each statement of a reading as the record would write what collation must not change."""
 
     def pairs(spans: Iterable[Span]) -> list[list[int]]:
         return [[span.start, span.end] for span in spans]
 
-    return frozenset(
+    return Counter(
         _as_read(
             {
                 "content": pairs(each.content),

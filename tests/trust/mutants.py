@@ -149,12 +149,6 @@ READ = [
         field_of("name", str.upper),
     ),
     Mutant(
-        "names decomposed",
-        "read",
-        f"{PIPELINE}find_mentions",
-        field_of("name", decomposed),
-    ),
-    Mutant(
         "mentions in another report", "read", f"{PIPELINE}find_mentions", spans_of_result(elsewhere)
     ),
 ]
@@ -163,7 +157,7 @@ STATEMENTS, ENTITIES = f"{PIPELINE}settle_said_on", f"{PIPELINE}settle_entities"
 COLLATE = [
     *_counted("collate", STATEMENTS, "settled statements"),
     *_counted("collate", f"{PIPELINE}settle_meetings", "meetings' evidence"),
-    *_counted("collate", f"{PIPELINE}find_differences", "differences"),
+    *_counted("collate", f"{PIPELINE}find_differences", "differences")[:2],
     Mutant(
         "content narrowed", "collate", STATEMENTS, field_of("content", lambda c: (*map(narrow, c),))
     ),
