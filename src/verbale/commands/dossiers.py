@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from verbale.commands.checks import check_record
 from verbale.commands.engines import (
     Address,
     Chosen,
@@ -143,7 +144,10 @@ def show(file: File, part: Annotated[Part, typer.Argument(metavar="PART")] = "re
 
 
 def check(file: File) -> None:
-    """Verify every text's fingerprint, every place and every reason in a dossier."""
+    """Look up every entry of a dossier, or of a record as JSON with its reports beside it."""
+    if file.suffix.lower() == ".json":
+        check_record(file)
+        return
     from verbale.dossier import find_faults
     from verbale.errors import BrokenRecord
     from verbale.exports.wording import count
