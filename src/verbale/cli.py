@@ -25,6 +25,7 @@ from verbale.commands import (
     networks,
     records,
     serve,
+    stories,
 )
 from verbale.commands.terminal import EXIT_CODES, INTERRUPTED, complain
 from verbale.errors import VerbaleError
@@ -73,6 +74,7 @@ for command in (
     dossiers.check,
     dossiers.compact,
     batch.batch,
+    stories.dossier,
     serve.serve,
     judgements.judge,
 ):
@@ -81,6 +83,7 @@ app.command("import", epilog=EXIT_CODES)(imports.import_coding)
 app.add_typer(accounts.accounts, name="accounts", no_args_is_help=True)
 app.add_typer(judgements.judgements, name="judgements", no_args_is_help=True)
 app.add_typer(codebooks.codebooks, name="codebook", no_args_is_help=True)
+evaluations.evaluate.command("stories")(stories.evaluate_stories)
 app.add_typer(evaluations.evaluate, name="evaluate", no_args_is_help=True)
 app.command()(evaluations.train)
 

@@ -36,6 +36,7 @@ from verbale.training.evaluate_stances import (
 from verbale.training.matrices import count_matrices
 from verbale.training.places import travel_formats
 from verbale.training.round_trips import find_faults, load_record, travel_dna, travel_record
+from verbale.training.stories import evaluate_stories, read_told
 from verbale.training.versions import evaluate_versions
 
 
@@ -94,6 +95,7 @@ def measure_bars(shared: Path, engine: Engine) -> Iterator[Bar]:
     yield from _measure_attribution(shared, engine)
     yield from _measure_dates(shared)
     yield from _measure_versions(shared, engine)
+    yield from _measure_stories(shared)
     yield _measure_networks(shared)
     dossiers = find_dossiers(shared)
     yield from _measure_dna(shared, dossiers)
@@ -154,6 +156,13 @@ def _measure_versions(shared: Path, engine: Engine) -> Iterator[Bar]:
     found = evaluate_versions(shared / "corpora", engine)
     yield Bar("wmt21-versions dev: best of 8 neighbouring lines", 98, found.best_of, command)
     yield Bar("wmt21-versions dev: pairs F1", 95, found.pair_f1, command)
+
+
+def _measure_stories(shared: Path) -> Iterator[Bar]:
+    command = "verbale evaluate stories"
+    found = evaluate_stories(read_told(shared / "corpora", "dated"))
+    yield Bar("stories dev, dated: reports of one story, pairs F1", 82, 100 * found.pairs, command)
+    yield Bar("stories dev, dated: B-cubed F1", 93, 100 * found.bcubed, command)
 
 
 def _measure_networks(shared: Path) -> Bar:
