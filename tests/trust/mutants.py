@@ -76,6 +76,15 @@ def _drop_first(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return entries[1:]
 
 
+def _without_first(name: str) -> Any:
+    """The record is made without the first entry of a kind, which others name."""
+    return lambda whole, **named: whole(**{**named, name: named[name][1:]})
+
+
+def _without_second(name: str) -> Any:
+    return lambda whole, **named: whole(**{**named, name: named[name][::2]})
+
+
 def _twice(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*entries, entries[-1])
 
@@ -190,7 +199,11 @@ COLLATE = [
     Mutant(
         "reasons without evidence", "collate", STATEMENTS, field_of("reasons", without_evidence)
     ),
-    Mutant("an entity dropped", "collate", ENTITIES, result(_drop_first)),
+    Mutant(
+        "every second entity dropped", "collate", f"{PIPELINE}Record", _without_second("entities")
+    ),
+    Mutant("a report dropped", "collate", f"{PIPELINE}Record", _without_first("documents")),
+    Mutant("an issue dropped", "collate", f"{PIPELINE}Record", _without_first("codebook")),
     Mutant("mentions shifted by one", "collate", ENTITIES, spans_of_result(shift)),
     Mutant("mentions one too long", "collate", ENTITIES, spans_of_result(widen)),
     Mutant(
