@@ -75,10 +75,10 @@ class FatalEngine(QuickEngine):
 
 
 class SlowEngine(QuickEngine):
-    """Takes a twentieth of a second a report, as an engine would."""
+    """Takes a fifth of a second a report, as an engine would."""
 
     def tag(self, text: str, parts: tuple[tuple[int, int], ...]) -> Tagging:
-        time.sleep(0.05)
+        time.sleep(0.2)
         return super().tag(text, parts)
 
 

@@ -19,7 +19,7 @@ from verbale.batch import Plan, run_batch  # noqa: E402
 from verbale.batch.cluster import RayCrew  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")  # Ray's own
-FILES, REPORTS = 12, 40
+FILES, REPORTS = 10, 10
 PLAN = Plan(load=SlowEngine, engine="slow")
 # Seconds in which each step must show: a machine with other work starts its workers slowly.
 PATIENCE = 240

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -75,7 +76,8 @@ def is_done(out: Path, shard: Shard) -> bool:
 def keep_shard(out: Path, shard: Shard, counts: Counts) -> None:
     """Notes that the shard is done; the last step, so that what is noted is there."""
     noted = {"name": shard.name, "files": list(shard.files), "fingerprint": shard.fingerprint}
-    write_whole(out / SHARDS / f"{shard.name}.json", _dump({**noted, **asdict(counts)}))
+    made = {**noted, "version": version("verbale"), **asdict(counts)}
+    write_whole(out / SHARDS / f"{shard.name}.json", _dump(made))
 
 
 def close(out: Path, copies: int) -> Counts:
