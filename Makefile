@@ -2,6 +2,7 @@
 #   make brief   read the example and write its brief
 #   make test    every check and test
 #   make bars    the figures that we hold ourselves to (needs the corpora in SHARED)
+#   make fuzz    every reader, fed with damaged files (Linux on x86-64; see fuzz/README.md)
 #   make bench-desk  how fast the desk is on a large dossier
 #   make trust   what proves that nothing is invented and nothing is lost, at length
 #   make soak    a dossier under work for an hour
@@ -42,6 +43,9 @@ trust: $(VENV)/.test
 soak: $(VENV)/.test
 	$(BIN)/python benchmarks/soak.py
 
+fuzz: $(VENV)/.fuzz
+	$(BIN)/python fuzz/run.py
+
 train: $(VENV)/.train
 	$(BIN)/verbale train $(SHARED)
 
@@ -53,6 +57,10 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
 
 $(VENV)/.test: requirements/dev.txt $(VENV)/.run
 	$(PIP) --requirement requirements/dev.txt
+	@touch $@
+
+$(VENV)/.fuzz: fuzz/requirements.txt $(VENV)/.test
+	$(PIP) --requirement fuzz/requirements.txt
 	@touch $@
 
 $(VENV)/.train: pyproject.toml $(VENV)/.run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +24,8 @@ LISTS = ("cues", "examples", "evidence")
 # Characters. A codebook of fifteen issues with examples has about five thousand; what is much
 # larger is another file, and YAML is slow to read.
 LARGEST = 200_000
+# Characters up to which a name that is not known is compared with those that are.
+LONGEST_NAME = 100
 
 
 def load_codebook(path: str | Path) -> tuple[Issue, ...]:
@@ -63,8 +65,20 @@ def read_codebook(text: str, name: str) -> tuple[Issue, ...]:
         raise BadCodebook(f"{name}: holds no issue. {form}")
     _refuse_repeated(table, name)
     issues = tuple(_read_issue(entry, name) for entry in table.entries)
+    _check_characters(issues, name)
     _check_parents(issues, name)
     return issues
+
+
+def _check_characters(issues: Iterable[Issue], name: str) -> None:
+    for issue in issues:
+        try:
+            words = (issue.id, issue.proposition, *issue.cues, *issue.examples)
+            "".join((*words, *issue.evidence, issue.parent or "")).encode("utf-8")
+        except UnicodeEncodeError:
+            raise BadCodebook(
+                f"{name}: issue {issue.id!a}: holds half a character. Write it whole."
+            ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,7 @@ def _read_yaml(text: str, name: str) -> object:
         return None if node is None else _plain(node)
     except RecursionError as error:
         raise BadCodebook(f"{name}: is not YAML (too deep). {FORMS['YAML']}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # a character that there is not
         why = getattr(error, "problem", None) or str(error).splitlines()[0]
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
@@ -140,13 +154,18 @@ def _plain(node: Any) -> object:
     if isinstance(node, yaml.MappingNode):
         return _Table(
             tuple(
-                _Entry(_fold(str(key.value)), _plain(value), key.start_mark.line + 1)
+                _Entry(_key(key), _plain(value), key.start_mark.line + 1)
                 for key, value in node.value
             )
         )
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each) for each in node.value]
     return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+
+
+def _key(node: Any) -> str:
+    """A key's words; none where a list or a table stands for one."""
+    return _fold(node.value) if isinstance(node.value, str) else ""
 
 
 def _fold(text: str) -> str:
@@ -249,8 +268,8 @@ def _read_suggested(value: object, where: str) -> bool:
 
 
 def _unknown(key: str) -> str:
-    near = get_close_matches(key.lower(), KEYS, n=1)
-    meant = f"Did you mean {near[0]}?" if near else f"An issue may have {', '.join(KEYS[:4])}."
+    near = _find_near(key.lower(), KEYS)
+    meant = f"Did you mean {near}?" if near else f"An issue may have {', '.join(KEYS[:4])}."
     return f"{key!r} is not known. {meant}"
 
 
@@ -258,31 +277,41 @@ def _check_parents(issues: Sequence[Issue], name: str) -> None:
     parents = {issue.id: issue.parent for issue in issues}
     for issue in issues:
         if issue.parent is not None and issue.parent not in parents:
-            near = get_close_matches(issue.parent, parents, n=1)
-            meant = f"Did you mean {near[0]!r}?" if near else "Add it, or leave the parent out."
+            near = _find_near(issue.parent, parents)
+            meant = f"Did you mean {near!r}?" if near else "Add it, or leave the parent out."
             raise BadCodebook(
                 f"{name}: issue {issue.id!r}: there is no issue {issue.parent!r} "
                 f"for its parent. {meant}"
             )
+    known: set[str] = set()  # to lead to a widest issue
     for issue in issues:
-        path = list(_climb(issue.id, parents))
-        if path[-1] == issue.id and len(path) > 1:
+        path = list(_climb(issue.id, parents, known))
+        known.update(path)
+        circle = path[path.index(path[-1]) :] if path else []
+        if len(circle) > 1:
             raise BadCodebook(
-                f"{name}: issue {issue.id!r} is its own parent: {' > '.join(path)}. "
+                f"{name}: issue {circle[0]!r} is its own parent: {' > '.join(circle)}. "
                 "Leave the parent of one of them out."
             )
 
 
-def _climb(id: str, parents: Mapping[str, str | None]) -> Iterator[str]:
-    """The issue, its parent and so on, to the widest or to the first that comes again."""
+def _climb(id: str, parents: Mapping[str, str | None], known: Set[str]) -> Iterator[str]:
+    """The issue, its parent and so on, to the widest, to one that is known or that comes again."""
     seen: set[str] = set()
     at: str | None = id
-    while at is not None:
+    while at is not None and at not in known:
         yield at
         if at in seen:
             return
         seen.add(at)
         at = parents[at]
+
+
+def _find_near(word: str, words: Iterable[str]) -> str | None:
+    """The word that was probably meant; of long ones none: comparing takes time by the square."""
+    short = [each for each in words if len(each) <= LONGEST_NAME]
+    near = get_close_matches(word, short, n=1) if len(word) <= LONGEST_NAME else []
+    return near[0] if near else None
 
 
 def write_codebook(

@@ -123,7 +123,7 @@ def read_judgement(line: str) -> Judgement:
     """The judgement that was written so; BadJudgement says what is wrong with it."""
     try:
         written = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError alone for a number without end
         raise BadJudgement(f"is no JSON ({error})") from error
     return judgement_from_json(written)
 
@@ -225,6 +225,17 @@ def check_judgement(judgement: Judgement) -> None:
         fields[field](judgement.value)
     except (ValueError, TypeError) as error:
         raise BadJudgement(f"{field} of {_article(entry.kind)}: {error}") from error
+    _check_writable(judgement)
+
+
+def _check_writable(judgement: Judgement) -> None:
+    """JSON may hold halves of characters, which no file and no terminal takes."""
+    try:
+        write_judgement(judgement).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadJudgement("holds half a character, which cannot be kept") from error
+    except RecursionError as error:
+        raise BadJudgement("is too deep") from error
 
 
 def _check_entry(entry: Entry) -> None:
@@ -295,7 +306,10 @@ def _as_time(value: Json) -> datetime:
     at = datetime.fromisoformat(_as_text(value))
     if at.tzinfo is None:
         raise ValueError(f"{value} has no time zone")
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value} lies outside the calendar") from None
 
 
 Check = Callable[[Json], object]

@@ -22,13 +22,16 @@ def write_reading(reading: Reading) -> str:
 
 def read_reading(text: str, document: Document) -> Reading:
     """The reading that was written so, of this document; ValueError if this is no reading."""
-    plain = json.loads(text)
-    if not isinstance(plain, dict):
-        raise ValueError("a reading is a table")
-    return Reading(
-        document=document,
-        **{key: _from_plain(_types(Reading)[key], plain[key], document.id) for key in plain},
-    )
+    try:
+        plain = json.loads(text)
+        if not isinstance(plain, dict):
+            raise ValueError("a reading is a table")
+        return Reading(
+            document=document,
+            **{key: _from_plain(_types(Reading)[key], plain[key], document.id) for key in plain},
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"no reading: {type(error).__name__} {error}") from error
 
 
 def write_issues(issues: tuple[Issue, ...]) -> str:

@@ -139,7 +139,7 @@ def test_word_file(tmp_path: Path, data: bytes, why: str) -> None:
         ("a.eml", b"Subject: x\n\n", "holds no words"),
         ("a.eml", b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 1_001, "1,000 parts"),
         ("a.mhtml", b"Content-Type: image/png\n\nx", "holds no page"),
-        ("a.html", b"<html>" + b"<p>" * 50_001, "more than 50,000 tags"),
+        ("a.html", b"<html>" + b"<p>" * 30_001, "more than 30,000 tags"),
         ("a.csv", b"headline,inhalt\nx,y\n", "there are headline, inhalt. Say which: --columns"),
         ("a.jsonl", b'{"headline": 1}\n', "there are headline. Say which"),
         ("a.jsonl", b"[" * 100_000, "there are none"),

@@ -60,6 +60,7 @@ def _read(
     except NotAnswered as error:
         if not readings:
             raise
+        show_progress(0, 0)
         complain(str(error))
         return readings, [Failure(d.name, f"not read. {error}") for d in documents[len(readings) :]]
     finally:
@@ -105,8 +106,6 @@ def read_record(paths: Sequence[Path], codebook: Path | None) -> Record | None:
         from verbale.exports.dna_coding import read_coding
 
         return read_coding(paths[0])
-    from json import JSONDecodeError
-
     from verbale.exports.record_json_reader import from_json
     from verbale.record import Document
     from verbale.text.load import load
@@ -118,7 +117,7 @@ def read_record(paths: Sequence[Path], codebook: Path | None) -> Record | None:
         return from_json(paths[0].read_text(encoding="utf-8"), documents)
     except (OSError, UnicodeDecodeError) as error:
         raise NothingReadable(f"{paths[0]}: cannot be read. {advice}") from error
-    except (JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise NothingReadable(f"{paths[0]}: is no record. {advice}") from error
 
 

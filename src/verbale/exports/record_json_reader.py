@@ -39,9 +39,18 @@ def from_json(text: str, documents: Iterable[Document]) -> Record:
     """The record that was written as this JSON, about these documents (told apart by their names).
 
     Fields that the JSON lacks keep their defaults, so a gold record is read too. BrokenRecord if a
-    document is missing or its text is another than the one that the record was made from.
+    document is missing or its text is another than the one that the record was made from;
+    ValueError if this is no record at all.
     """
-    written: Json = json.loads(text)
+    try:
+        return _read(json.loads(text), documents)
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise ValueError(f"no record: {type(error).__name__} {error}") from error
+    except RecursionError as error:
+        raise ValueError("no record: too deep") from error
+
+
+def _read(written: Json, documents: Iterable[Document]) -> Record:
     texts = {document.name: document for document in documents}
     ids = {id: _known(entry, texts) for id, entry in written["documents"].items()}
     record = Record(

@@ -32,6 +32,11 @@ SAMPLE = 200_000
 CONTROL_SHARE = 0.02
 
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+# What Python calls encodings and no text is stored in: some take time by the text's square, some
+# make halves of characters.
+_NO_CHARSETS = frozenset(
+    "idna mbcs oem punycode raw-unicode-escape undefined unicode-escape utf-7".split()
+)
 # How PDF, word processors' files and pictures begin.
 _NO_TEXT = (
     b"%PDF-",
@@ -49,7 +54,7 @@ def decode(data: bytes) -> str | None:
     """The text, every character kept but a byte order mark; None if the bytes are no text."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding)
+            return decode_as(data[len(mark) :], encoding)
     if data.startswith(_NO_TEXT):
         return None
     if b"\0" in data:
@@ -66,15 +71,18 @@ def decode_page(data: bytes) -> str | None:
         name = declared.group(1).decode("ascii").lower()
         # Browsers read what calls itself Latin-1 as Windows-1252, and so pages are written.
         encoding = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name
-        if (text := _decoded(data, encoding)) is not None:
+        if (text := decode_as(data, encoding)) is not None:
             return text
     return decode(data)
 
 
-def _decoded(data: bytes, encoding: str) -> str | None:
+def decode_as(data: bytes, encoding: str) -> str | None:
+    """The text in this encoding; None if it is none that texts are in, or not theirs."""
     try:
+        if codecs.lookup(encoding).name.replace("_", "-") in _NO_CHARSETS:
+            return None
         return data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         return None
 
 
@@ -84,12 +92,12 @@ def _two_bytes_each(data: bytes) -> str | None:
     low, high = even.count(0) / len(even), odd.count(0) / max(len(odd), 1)
     if len(data) % 2 or min(low, high) > 0.01 or max(low, high) < 0.2:
         return None
-    return _decoded(data, "utf-16-le" if high > low else "utf-16-be")
+    return decode_as(data, "utf-16-le" if high > low else "utf-16-be")
 
 
 def _utf_8(data: bytes) -> str | None:
     """The text if it is UTF-8, also where a few characters were cut in two on the way."""
-    if (text := _decoded(data, "utf-8")) is not None:
+    if (text := decode_as(data, "utf-8")) is not None:
         return text
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
@@ -102,11 +110,11 @@ def _one_byte_each(data: bytes) -> str | None:
     western = sum(byte in _WESTERN or byte in _WESTERN_LETTERS for byte in high)
     accented = len(high) <= ACCENTED_SHARE * len(data[:SAMPLE])
     if accented and western >= WESTERN_SHARE * len(high):
-        text = _decoded(data, "cp1252")
+        text = decode_as(data, "cp1252")
         if text is not None:
             return text
     # Imported here, since nearly every report is UTF-8 or Windows-1252 and it takes 0.1 s.
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE]).best()
-    return _decoded(data, best.encoding) if best else None
+    return decode_as(data, best.encoding) if best else None

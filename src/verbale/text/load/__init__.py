@@ -117,21 +117,35 @@ def _to_documents(pieces: Iterable[Piece], name: str) -> Iterator[tuple[str, Doc
     """Documents by their place in the file, in the order of their places; no place twice."""
     places: Counter[str] = Counter()
     for piece in sorted(pieces, key=lambda piece: piece.inside.split("/")):
-        inside = piece.inside
-        places[piece.inside] += 1
-        if places[piece.inside] > 1:
-            inside = f"{inside} ({places[piece.inside]})".strip()
+        inside = _take_place(_printable(piece.inside), places)
         where = f"{INSIDE}{inside}" if inside else ""
         yield where, _to_document(piece, f"{name}/{inside}" if inside else name)
 
 
+def _take_place(wanted: str, places: Counter[str]) -> str:
+    """The place, numbered where it is taken: also by one that is called so of itself."""
+    inside = wanted
+    while True:
+        places[wanted] += 1
+        if places[wanted] > 1:
+            inside = f"{wanted} ({places[wanted]})".strip()
+        if inside == wanted or inside not in places:
+            places[inside] += inside != wanted
+            return inside
+
+
 def _to_document(piece: Piece, name: str) -> Document | Failure:
     if isinstance(piece.found, str):
-        return Failure(name, piece.found)
+        return Failure(name, _printable(piece.found))
     try:
         return to_document(piece.found, name)
     except NoReport as error:
-        return Failure(name, error.reason)
+        return Failure(name, _printable(error.reason))
+
+
+def _printable(words: str) -> str:
+    """Names within a file are its maker's: nothing that a list or a terminal would stumble at."""
+    return "".join(c if c.isprintable() else "?" for c in words)
 
 
 def name_together(found: Sequence[tuple[str, Document | Failure]]) -> list[Document | Failure]:

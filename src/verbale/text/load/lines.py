@@ -14,7 +14,7 @@ FEWEST_PAGES = 3
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _BEGINS = re.compile(r"[\"'“‘(\[]*[A-Z0-9•*–—-]")
-_HYPHEN = re.compile(r"[a-z]-$")
+_HYPHEN = re.compile(r"[a-z]-\Z")
 
 
 def join_lines(lines: Sequence[str]) -> str:
@@ -27,15 +27,17 @@ def join_lines(lines: Sequence[str]) -> str:
     She left.
     """
     width = _width(lines)
-    paragraphs: list[str] = []
-    joins, last = False, ""
+    # Pieces, each with what stands before it: a text that is made longer line by line would take
+    # time by its square.
+    pieces: list[str] = []
+    last = ""
     for line in map(_fold, lines):
-        if line and joins and not _breaks(last, line, width):
-            paragraphs[-1] = _join(paragraphs[-1], line)
+        if line and last and not _breaks(last, line, width):
+            _join(pieces, line)
         elif line:
-            paragraphs.append(line)
-        joins, last = bool(line), line
-    return "\n".join(paragraphs)
+            pieces += ["\n", line] if pieces else [line]
+        last = line
+    return "".join(pieces)
 
 
 def _fold(line: str) -> str:
@@ -54,15 +56,17 @@ def _width(lines: Iterable[str]) -> int:
 
 
 def _breaks(last: str, line: str, width: int) -> bool:
-    if len(last) >= FULL_SHARE * width or _HYPHEN.search(last):
+    if len(last) >= FULL_SHARE * width or _HYPHEN.search(last[-2:]):
         return False
     return bool(_ENDS.search(last) or _BEGINS.match(line))
 
 
-def _join(paragraph: str, line: str) -> str:
-    if _HYPHEN.search(paragraph) and line[:1].islower():
-        return paragraph[:-1] + line
-    return f"{paragraph} {line}"
+def _join(pieces: list[str], line: str) -> None:
+    if _HYPHEN.search(pieces[-1][-2:]) and line[:1].islower():
+        pieces[-1] = pieces[-1][:-1]
+        pieces.append(line)
+    else:
+        pieces += [" ", line]
 
 
 def is_wrapped(lines: Sequence[str], widest: int = 80) -> bool:

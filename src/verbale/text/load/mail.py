@@ -7,8 +7,9 @@ import email.policy
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 
-from verbale.text.encoding import decode
+from verbale.text.encoding import decode, decode_as
 from verbale.text.load.lines import is_wrapped, join_lines
 from verbale.text.load.page import read_page, read_source
 from verbale.text.load.report import NoReport, Piece, Report, take_out
@@ -18,8 +19,20 @@ from verbale.text.load.stated import read_day
 MOST_PARTS = 1_000
 # Mails within a mail within a mail ... that are opened.
 DEEPEST = 5
+# Characters of a header that are looked at; taking one apart takes time by its square or worse.
+LONGEST_HEADER = 1_000
 
 ReadFile = Callable[[bytes, str], Iterator[Piece]]
+
+
+class _Policy(email.policy.EmailPolicy):
+    """The standard library's, which takes a header apart whatever its length."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
+
+
+_POLICY = _Policy()
 
 
 def read_mail(data: bytes, read: ReadFile) -> Iterator[Piece]:
@@ -34,7 +47,7 @@ def _parse(data: bytes) -> EmailMessage:
     # Parts within parts take time by the square of their number.
     if data.count(b"boundary") > MOST_PARTS:
         raise NoReport(f"The mail has more than {MOST_PARTS:,} parts and was not read.")
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = email.message_from_bytes(data, policy=_POLICY)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -136,10 +149,8 @@ def _text_of(part: EmailMessage) -> str:
     """Its characters; a charset that is unknown or wrong is found from the bytes."""
     data = _bytes_of(part)
     charset = part.get_param("charset")
-    try:
-        return data.decode(charset if isinstance(charset, str) else "utf-8")
-    except (LookupError, ValueError):
-        return decode(data) or data.decode("latin-1")
+    text = decode_as(data, charset if isinstance(charset, str) else "utf-8")
+    return text if text is not None else decode(data) or data.decode("latin-1")
 
 
 def _unwrap(text: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Most tags of a page that is read: long reports have some thousand, and what takes a report out
 # of a page takes time by their square.
-MOST_TAGS = 50_000
+MOST_TAGS = 30_000
 
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2})\b", re.IGNORECASE)
 

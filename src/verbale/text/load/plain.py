@@ -10,8 +10,10 @@ from verbale.text.load.page import read_page
 from verbale.text.load.report import NoReport, Report
 from verbale.text.load.stated import read_day
 
+# What is matched once is kept (the + and ?> below): many comments are cut in one way alone.
 _PAGE_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -40,7 +42,7 @@ _FRONT = re.compile(r"\ufeff?---[ \t]*\n(.{,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re
 _FIELD = re.compile(
     r"""^(\w{1,40})[ \t]{,9}:[ \t]{,9}["']?(.{,1000}?)["']?[ \t]{,9}$""", re.MULTILINE
 )
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.*)")
 _RULE = re.compile(r"[ \t]{0,3}(?:(?:[-*_][ \t]*){3,}|=+|`{3,}.*|~{3,}.*)$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
@@ -75,7 +77,8 @@ def _paragraphs(text: str) -> list[str]:
     for line in text.split("\n"):
         heading = _HEADING.match(line)
         starts = bool(_ITEM.match(line))
-        words = _without_marks(heading[1] if heading else _ITEM.sub("", _QUOTED.sub("", line), 1))
+        bare = _title(heading[1]) if heading else _ITEM.sub("", _QUOTED.sub("", line), 1)
+        words = _without_marks(bare)
         if not words or _RULE.match(line):
             open_paragraph = False
         elif open_paragraph and not heading and not starts:
@@ -84,6 +87,11 @@ def _paragraphs(text: str) -> list[str]:
             paragraphs.append(words)
             open_paragraph = not heading
     return paragraphs
+
+
+def _title(heading: str) -> str:
+    """Without the marks that may close a heading."""
+    return heading.rstrip(" \t").rstrip("#").rstrip(" \t")
 
 
 def _without_marks(line: str) -> str:

@@ -26,6 +26,8 @@ _GUESSES: Mapping[str, Sequence[str]] = {
 }
 # Reports of one table that are read; beyond, the table is a corpus: cut it into several.
 MOST_ROWS = 200_000
+# Lists within lists of one value that are looked into; what lies deeper was written to hang.
+DEEPEST = 10
 _SAMPLE = 20_000
 
 
@@ -118,12 +120,12 @@ def _parse(line: str) -> dict[str, object] | None:
     return found if isinstance(found, dict) else None
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: object, depth: int = DEEPEST) -> str:
     if isinstance(value, list):
-        return ", ".join(map(_as_text, value))
+        return ", ".join(_as_text(each, depth - 1) for each in value) if depth else ""
     if isinstance(value, dict):
         # As in {"source": {"name": "Harland News"}}.
-        return _as_text(value.get("name"))
+        return _as_text(value.get("name"), depth - 1) if depth else ""
     return "" if value is None else str(value)
 
 
