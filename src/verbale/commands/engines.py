@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from verbale.commands.terminal import complain
+from verbale.commands.terminal import complain, show_progress
 
 if TYPE_CHECKING:
     from verbale.engine import Engine
@@ -133,6 +133,7 @@ def counting(engine: Engine, remote: Remote | None) -> Iterator[None]:
         yield
     finally:
         if remote is not None and isinstance(engine, Distant):
+            show_progress(0, 0)
             for line in describe(engine.tally, remote.price):
                 complain(line)
 
