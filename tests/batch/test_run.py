@@ -90,6 +90,18 @@ def test_changed_file_takes_the_place_of_what_it_was(crawl, tmp_path):
     assert run_here([str(crawl)], out, QUICK).total.reports == 24
 
 
+def test_report_that_moves_to_another_shard_is_not_doubled(tmp_path, monkeypatch):
+    monkeypatch.setattr("verbale.batch.inputs.FILES_A_SHARD", 2)
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.txt").write_text(write_report(number), encoding="utf-8")
+    run_here([str(folder)], out, QUICK)
+    (folder / "0.txt").unlink()
+    assert run_here([str(folder)], out, QUICK).total.reports == 2
+    assert rows(out, "documents", "name") == [("1.txt",), ("2.txt",)]
+
+
 def test_report_that_ends_its_process_is_left_out_and_the_others_are_read(tmp_path):
     texts = [write_report(at) for at in range(4)]
     texts[2] += " A fatal word."

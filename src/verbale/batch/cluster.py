@@ -13,7 +13,11 @@ from verbale.batch.crew import Ended
 from verbale.batch.inputs import Shard
 from verbale.batch.manifest import Counts, Plan
 from verbale.batch.shards import read_into
+from verbale.engine import Engine
 from verbale.errors import EngineMissing, VerbaleError
+
+# Actors that are hired for one place until something else must be at fault than a lost machine.
+MOST_HIRED = 20
 
 
 class _Reader:
@@ -21,15 +25,17 @@ class _Reader:
 
     def __init__(self, out: Path, plan: Plan) -> None:
         self._out, self._plan = out, plan
-        self._engine = plan.load()
+        self._engine: Engine | None = None
 
     def answer(self) -> bool:
         """True as soon as the engine is loaded."""
+        self._engine = self._engine or self._plan.load()
         return True
 
     def read(self, shard: Shard) -> Counts | Exception:
         """What became of the shard's items, or what was at fault."""
         try:
+            self._engine = self._engine or self._plan.load()
             return read_into(shard, self._out, self._plan, self._engine)
         except VerbaleError as error:
             return error
@@ -54,6 +60,7 @@ class RayCrew:
         self._idle: list[Any] = []
         self._asked: dict[Any, Any] = {}  # answers that are waited for, and whose they are
         self._busy: dict[Any, tuple[Any, Shard]] = {}
+        self._may_hire = count * MOST_HIRED
         for _ in range(count):
             self._ask(self._hire())
 
@@ -91,6 +98,12 @@ class RayCrew:
             self._ray.kill(actor)
 
     def _hire(self) -> Any:
+        self._may_hire -= 1
+        if self._may_hire < 0:
+            raise EngineMissing(
+                "The workers of the cluster end as soon as they start. Is Verbale installed on "
+                "every machine, and does each see the folder?"
+            )
         reader = self._ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=0)(_Reader)
         return reader.options(scheduling_strategy="SPREAD").remote(self._out, self._plan)
 
@@ -103,7 +116,7 @@ class RayCrew:
         try:
             self._ray.get(reference)
         except self._ray.exceptions.RayTaskError as error:
-            raise EngineMissing(f"A worker could not load its engine: {error.cause}") from error
+            raise EngineMissing(f"A worker could not load its engine: {error}") from error
         except self._ray.exceptions.ActorUnavailableError:
             self._ask(actor)
         except self._ray.exceptions.RayError:

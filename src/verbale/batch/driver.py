@@ -83,6 +83,7 @@ def run_batch(
         finally:
             hired.close()
         manifest.sweep(out, left, marks=True)
+    manifest.drop_stale(out, shards)
     copies = mark_copies(out)
     total = manifest.close(out, copies)
     return Result(total, copies, len(shards), len(shards) - len(left), tuple(failed.items()))

@@ -61,7 +61,13 @@ def _find_lines(raw: IO[bytes], shard: Shard) -> Iterator[Item]:
         number += 1
         fits = whole or len(line) < LARGEST_FILE
         read = partial(_read_line, line) if fits else partial(_refuse, _TOO_LARGE)
-        yield Item(number, f"{number:06}", read, _share(raw, shard))
+        yield Item(number, _name(shard, f"{number:06}"), read, _share(raw, shard))
+
+
+def _name(shard: Shard, inside: str) -> str:
+    """A report in a file with others is called by the file's name and its own."""
+    file = PurePosixPath(shard.files[0]).name
+    return f"{file}/{inside}" if inside else file
 
 
 def _read_line(line: bytes) -> Iterable[Piece]:
@@ -93,7 +99,8 @@ def _find_rows(shard: Shard) -> Iterator[Item]:
                     number += 1
                     line = _to_line(names, row)
                     share = number / max(1, counted[0] if counted else 1)
-                    yield Item(number, f"{number:06}", partial(_read_line, line), share)
+                    name = _name(shard, f"{number:06}")
+                    yield Item(number, name, partial(_read_line, line), share)
         except duckdb.Error as error:
             why = str(error).split("\n")[0][:100]
             raise NoReport(f"The file is no Parquet file, or damaged ({why})") from None
@@ -121,7 +128,8 @@ def _have_here(address: str) -> Iterator[str]:
 def _find_crawled(raw: IO[bytes], shard: Shard) -> Iterator[Item]:
     for number, (url, page) in enumerate(find_pages(raw, LARGEST_FILE), 1):
         read = partial(_read_crawled, page, url) if page else partial(_refuse, _TOO_LARGE)
-        yield Item(number, url or f"{number:06}", read, _share(raw, shard))
+        name = url or _name(shard, f"{number:06}")
+        yield Item(number, name, read, _share(raw, shard))
 
 
 def _read_crawled(page: bytes, url: str | None) -> Iterable[Piece]:
@@ -131,9 +139,9 @@ def _read_crawled(page: bytes, url: str | None) -> Iterable[Piece]:
 def _find_listed(raw: IO[bytes], shard: Shard) -> Iterator[Item]:
     """The reports of a table or an archive, which is read as a whole."""
     data = raw.read(LARGEST_COLLECTION + 1)
-    name = PurePosixPath(shard.files[0]).name
-    for number, piece in enumerate(read_pieces(data, name, NO_COLUMNS), 1):
-        yield Item(number, piece.inside or name, partial(_repeat, piece), 0.0)
+    file = PurePosixPath(shard.files[0]).name
+    for number, piece in enumerate(read_pieces(data, file, NO_COLUMNS), 1):
+        yield Item(number, _name(shard, piece.inside), partial(_repeat, piece), 0.0)
 
 
 def _repeat(piece: Piece) -> Iterable[Piece]:

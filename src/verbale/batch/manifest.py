@@ -80,6 +80,19 @@ def keep_shard(out: Path, shard: Shard, counts: Counts) -> None:
     write_whole(out / SHARDS / f"{shard.name}.json", _dump(made))
 
 
+def drop_stale(out: Path, shards: Sequence[Shard]) -> None:
+    """Drops shards whose reports have come into others, as where a folder has lost a file."""
+    ours = {shard.name for shard in shards}
+    files = {file for shard in shards for file in shard.files}
+    for note in sorted((out / SHARDS).glob("*.json")):
+        if note.stem in ours or files.isdisjoint(_read(note).get("files", ())):
+            continue
+        note.unlink()
+        for table in TABLES:
+            (out / table / f"{note.stem}.parquet").unlink(missing_ok=True)
+        (out / QUARANTINE / f"{note.stem}.jsonl").unlink(missing_ok=True)
+
+
 def close(out: Path, copies: int) -> Counts:
     """Gathers the notes of all shards into the manifest; what became of all items."""
     notes = [_read(path) for path in sorted((out / SHARDS).glob("*.json"))]

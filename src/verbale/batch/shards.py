@@ -106,6 +106,7 @@ def _read_item(
 ) -> Iterator[Outcome]:
     too_long = Failure(item.name, f"It took longer than {plan.timeout:g} seconds; cut it up.")
     id, number = f"{shard.name}-{item.number:06}", 0
+    alone = shard.kind != "files"
     try:
         with time_limit(plan.timeout):
             pieces = iter(item.read())
@@ -118,7 +119,7 @@ def _read_item(
             own = id if number == 1 else f"{id}-{number}"
             try:
                 with time_limit(plan.timeout):
-                    outcome = _read_piece(piece, item.name, own, engine, topics)
+                    outcome = _read_piece(piece, item.name, own, engine, topics, alone=alone)
             except TookTooLong:
                 outcome = too_long
             yield outcome
@@ -133,9 +134,10 @@ def _read_item(
 
 
 def _read_piece(
-    piece: Piece, name: str, id: str, engine: Engine, topics: tuple[Topic, ...]
+    piece: Piece, name: str, id: str, engine: Engine, topics: tuple[Topic, ...], *, alone: bool
 ) -> Outcome:
-    own = f"{name}/{piece.inside}" if piece.inside and piece.inside != "000001" else name
+    # A line's only report is called by the number of the line.
+    own = f"{name}/{piece.inside}" if piece.inside and not alone else name
     if isinstance(piece.found, str):
         return Failure(own, piece.found)
     if not is_about(piece.found.text, topics):
