@@ -81,6 +81,22 @@ def test_an_undated_report_is_taken_with_its_story(reports):
     assert ["ferry waits" in each.document.text for each in undated] == [True]
 
 
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        ("on 7 May", True),
+        ("on 7 May 2031", True),
+        ("on 7 May 1987", False),
+        ("on 7 July", False),
+        ("on Friday", False),
+    ],
+)
+def test_an_undated_report_is_taken_if_it_names_one_of_the_days(tmp_path, words, taken):
+    path = tmp_path / "quarrel.txt"
+    path.write_text(f"A quarrel\nNorland and Sarn fell out over lighthouses {words}.")
+    assert bool(find(path).picked) == taken
+
+
 def test_without_days_undated_reports_are_taken(reports):
     found = find(reports, replace(WANTED, since=None, until=None))
     assert [why for _, why in found.left_out] == ["does not name all that was asked for"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,15 +18,19 @@ from verbale.judgements import digest
 from verbale.reading_json import read_reading
 from verbale.record import DateRange, Document, Failure
 from verbale.store import Dossier
+from verbale.text.dates import find_values
 from verbale.text.duplicates import find_duplicates
 from verbale.text.load import INSIDE, find_files, load_places
 
 Progress = Callable[[int], None]
 Row = Mapping[str, str | int | date | None]
 
+# A day as its words name it, with or without a year (docs/dates.md).
+_DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)-(\d\d)")
 # Reports of a batch that are in memory at a time.
 ROWS_AT_A_TIME = 256
-OUTSIDE, NO_DAY = "appeared on other days", "says no day, and no report of those days is like it"
+OUTSIDE = "appeared on other days"
+NO_DAY = "says no day and names none of those days, and no report of them is like it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,27 @@ class Wanted:
         return not (
             (self.since and day.last < self.since) or (self.until and day.first > self.until)
         )
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether the text names one of the days, with its year or without ("12 January")."""
+        bounds = [day.year for day in (self.since, self.until) if day]
+        for _, _, value in find_values(text):
+            named = _DAY.fullmatch(value)
+            if named is None:
+                continue
+            years = range(min(bounds, default=0), max(bounds, default=-1) + 1)
+            for year in years if named[1] == "XXXX" else (int(named[1]),):
+                day = _to_day(year, int(named[2]), int(named[3]))
+                if day and self.has(DateRange(day, day)):
+                    return True
+        return False
+
+
+def _to_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # 29 February of another year
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +108,8 @@ class Gathered:
 def gather(sources: Iterable[Path], wanted: Wanted, *, progress: Progress) -> Gathered:
     """The reports in these batches, files or folders that the dossier wants.
 
-    A report that says no day is taken if it tells the story of one that does.
+    A report that says no day of its own is taken if it names one of the days, or tells the story
+    of a report that is taken.
     """
     gathered = Gathered()
     for count, each in enumerate(_find_reports(sources), 1):
@@ -96,7 +123,7 @@ def gather(sources: Iterable[Path], wanted: Wanted, *, progress: Progress) -> Ga
     _mark_copies(gathered)
     _group(gathered)
     if wanted.since or wanted.until:
-        _leave_out_undated(gathered)
+        _leave_out_undated(gathered, wanted)
     return gathered
 
 
@@ -243,8 +270,12 @@ def _group(gathered: Gathered) -> None:
     gathered.stories = tuple(stories)
 
 
-def _leave_out_undated(gathered: Gathered) -> None:
-    dated = {each.name for each in gathered.picked if find_day(each.document)}
+def _leave_out_undated(gathered: Gathered, wanted: Wanted) -> None:
+    dated = {
+        each.name
+        for each in gathered.picked
+        if find_day(each.document) or wanted.is_named_in(each.document.text)
+    }
     stories = tuple(names for names in gathered.stories if dated & set(names))
     kept = {name for names in stories for name in names}
     gone = [each.name for each in gathered.picked if each.name not in kept]
