@@ -240,12 +240,6 @@ COLLATE = [
         field_of("earliest", lambda f: "x:1-2"),
     ),
     Mutant(
-        "differences' sides swapped",
-        "collate",
-        f"{PIPELINE}find_differences",
-        _differences(lambda d: replace(d, fullest=d.other, other=d.fullest)),
-    ),
-    Mutant(
         "differences elsewhere",
         "collate",
         f"{PIPELINE}find_differences",

@@ -36,7 +36,7 @@ from verbale.store import make_dossier, open_dossier
 # line ends of two systems.
 HARD = (
     "Talks \N{GRINNING FACE} resume\r\n\r\n"
-    "\N{GRINNING FACE} Minister Šťastný said “We sign the treaty \N{GRINNING FACE} today” in "
+    "\N{GRINNING FACE} Minister Šťastný said “We sign Šťastný's treaty \N{GRINNING FACE} today” in "
     "Vester.\r\n\r\nIn cafe\N{COMBINING ACUTE ACCENT} 𝔖 سليمان Lind added “No toll, e"
     "\N{COMBINING ACUTE ACCENT}ver \N{GRINNING FACE}” on Friday, after Ann Berg met Vester's men.\n"
 )

@@ -92,7 +92,8 @@ class TellingEngine:
         return tuple(self._lean(saying.words, proposition) for saying, proposition in pairs)
 
     def _lean(self, words: str, proposition: str) -> Leaning:
-        stance, hinge = self._stances.get((words, proposition), ("none", []))
+        guessed = "for" if "sign" in words and (words, proposition) not in self._stances else "none"
+        stance, hinge = self._stances.get((words, proposition), (guessed, []))
         order = ("none", *STANCES[:3])
         at = order.index(stance) if stance in order else 0
         chances = [0.05] * 4
