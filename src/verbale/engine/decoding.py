@@ -44,13 +44,16 @@ class Pointer:
     by_piece: Floats
     first: Ints  # of each word: its first piece
 
-    def of(self, start: int, end: int) -> Floats:
-        """(end - start, n): to which share these words point at each word; rows sum to 1."""
+    def of(self, spans: Sequence[Range]) -> list[Floats]:
+        """For each span of words (its words, n): to which share each of them points where."""
+        if not spans:
+            return []
+        words = np.concatenate([np.arange(*span) for span in spans])
         # Two rows at least: numpy adds up the numbers of a lone row in another order.
-        some = self.first[start : max(end, start + 2)]
-        some = some if len(some) > 1 else self.first[start - 1 : end]
-        shares = softmax(self.by_piece[some][:, self.first])
-        return shares[: end - start] if some[0] == self.first[start] else shares[1:]
+        rows = self.first[np.append(words, words[0]) if len(words) == 1 else words]
+        shares = softmax(self.by_piece[rows][:, self.first])
+        ends = np.cumsum([end - start for start, end in spans]).tolist()
+        return [shares[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
     def all(self) -> Floats:
         """(n, n): the same of every word."""
@@ -229,9 +232,9 @@ def _link(
             anchors[a:b] = a
     contents = [(a, b) for label, a, b in spans if label == CONTENT]
     _widen(anchors, groups, {a for a, _ in contents})
-    for a, b in contents:
+    for (a, b), pointing in zip(contents, pointer.of(contents), strict=True):
         certain = float(np.exp(scores[a:b, 5:7]).sum(1).mean())
-        shares = _shares(pointer.of(a, b), anchors)
+        shares = _shares(pointing, anchors)
         shares[lines > lines[a]] = 0.0
         if features[a, 1] == OUTSIDE_MARKS:
             shares[lines < lines[a]] = 0.0
@@ -256,8 +259,8 @@ def _give_sources(
     A cue that would have none takes the source that points to it most, however little that is.
     """
     pointing = []
-    for a, b in sources:
-        shares = _shares(pointer.of(a, b), anchors)
+    for (a, b), words_pointing in zip(sources, pointer.of(sources), strict=True):
+        shares = _shares(words_pointing, anchors)
         shares[lines != lines[a]] = 0.0
         pointing.append(shares)
         best = max(groups, key=lambda anchor: float(shares[anchor]), default=None)
