@@ -142,7 +142,7 @@ def test_usage_ends_with_2(arguments):
 @pytest.mark.parametrize(
     ("command", "out", "advice"),
     [
-        ("brief", "b.pdf", "ends in .html or .md"),
+        ("brief", "b.odt", "ends in .html"),
         ("record", "r.txt", "ends in .json"),
         ("brief", "missing/b.html", "Make it first"),
     ],
