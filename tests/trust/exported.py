@@ -130,7 +130,14 @@ def _show(name: str, written: object) -> str:
             written = archive.read("word/document.xml").decode("utf-8")
     text = str(written)
     if name == "followthemoney":
-        return "".join(str(json.loads(line)["properties"]) for line in text.split("\n") if line)
+        rows = [json.loads(line) for line in text.split("\n") if line]
+        return "".join(
+            words
+            for row in rows
+            if row["schema"] == "Note"  # the reports' own texts stand there, too
+            for held in row["properties"].values()
+            for words in held
+        )
     if name == "markdown":
         return html.unescape(text)
     return html.unescape(re.sub(r"<[^>]*>", "", text))

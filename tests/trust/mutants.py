@@ -606,6 +606,11 @@ DOSSIER = [
 EXPORTS = "verbale.exports."
 
 
+def _span_given(change: Any) -> Any:
+    """The method is given another place."""
+    return lambda whole, self, span, *more: whole(self, change(span), *more)
+
+
 def _row_shifted(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (row[0], row[1] + 1, row[2] + 1, *row[3:])
 
@@ -669,6 +674,33 @@ EXPORTED = [
         "tei",
         f"{EXPORTS}tei:escape",
         result(lambda t: t.replace("\r\n", " ").replace("&#13;", "")),
+    ),
+    *(
+        Mutant(
+            f"REFI-QDA {how}",
+            "refi-qda",
+            f"{EXPORTS}refi_qda:_Project._selection",
+            _span_given(change),
+        )
+        for how, change in {"shifted by one": shift, "counted in UTF-16": in_utf16}.items()
+    ),
+    *(
+        Mutant(
+            f"annotations {how}",
+            "annotations",
+            f"{EXPORTS}annotations:_Collection._target",
+            _span_given(change),
+        )
+        for how, change in {"shifted by one": shift, "counted in UTF-16": in_utf16}.items()
+    ),
+    *(
+        Mutant(
+            f"{name} shortens words",
+            name,
+            "verbale.record:Document.words",
+            result(lambda w: w[:20]),
+        )
+        for name in ("followthemoney",)
     ),
 ]
 MUTANTS = [*LOAD, *READ, *COLLATE, *WRITE, *READ_BACK, *KEEP, *DOSSIER, *EXPORTED]
