@@ -9,7 +9,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,16 +110,31 @@ def _run_apart(name: str, target: Target, flags: list[str]) -> tuple[int, str]:
         with log.open("wb") as file:
             os.dup2(file.fileno(), 1)
             os.dup2(file.fileno(), 2)
-        atheris.Setup([sys.argv[0], *flags], target.run)
+        atheris.Setup([sys.argv[0], *flags], _keep_what_breaks(name, target))
         atheris.Fuzz()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return status, log.read_text(encoding="utf-8", errors="replace")
 
 
+def _keep_what_breaks(name: str, target: Target) -> Callable[[bytes], None]:
+    """The reader, which keeps the file before an error ends the process."""
+
+    def run(data: bytes) -> None:
+        try:
+            target.run(data)
+        except Exception:
+            kept = FOUND / f"{name}-crash-{sha256(data).hexdigest()[:16]}"
+            kept.write_bytes(data)
+            print(f"{kept} written to keep what breaks it", flush=True)
+            raise
+
+    return run
+
+
 def _say(log: str) -> str:
     """The lines that tell what was found and in which file it lies."""
-    told = r"^(?:\w*(?:Error|Exception|Failure)\b.*|.*ERROR: libFuzzer.*|.*written to.*)$"
+    told = r"^(?:[\w.]*(?:[Ee]rror|Exception|Failure)\b.*|.*ERROR: libFuzzer.*|.*written to.*)$"
     return "\n  ".join(re.findall(told, log, re.MULTILINE)[-3:]) or log[-500:]
 
 

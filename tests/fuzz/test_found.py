@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import time
 from collections.abc import Callable
@@ -85,6 +86,7 @@ CASES: dict[str, tuple[str, bytes]] = {
     "a record too deep": ("record", b'{"documents":' + b"[" * 5_000),
     "a reading with an unknown field": ("reading", b'{"x": 1}'),
     "a reading without its places": ("reading", b'{"mentions": [{}]}'),
+    "a packed feed that is damaged": ("feed", gzip.compress(b"<urlset/>")[:10] + b"\x0c" * 20),
     "30,000 tags side by side": ("page", b"<html><body>" + b"<a>" * 29_000 + b"The talks failed."),
 }
 

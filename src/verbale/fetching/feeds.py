@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -93,7 +94,7 @@ def _unpack(data: bytes, url: str, what: str) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             unpacked = file.read(LARGEST + 1)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         raise NotFetched(f"{url}: the {what} is damaged.") from None
     if len(unpacked) > LARGEST:
         raise NotFetched(f"{url}: the {what} unpacks to more than {LARGEST // 1_000_000} MB.")
