@@ -87,6 +87,7 @@ CASES: dict[str, tuple[str, bytes]] = {
     "a reading with an unknown field": ("reading", b'{"x": 1}'),
     "a reading without its places": ("reading", b'{"mentions": [{}]}'),
     "a packed feed that is damaged": ("feed", gzip.compress(b"<urlset/>")[:10] + b"\x0c" * 20),
+    "a feed's link to no address": ("feed", b"<rss><item><link>http://[</link></item></rss>"),
     "30,000 tags side by side": ("page", b"<html><body>" + b"<a>" * 29_000 + b"The talks failed."),
 }
 

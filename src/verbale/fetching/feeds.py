@@ -28,7 +28,16 @@ def list_feed(client: Client, url: str) -> list[str]:
     if _name(root) not in ("rss", "RDF", "feed"):
         raise NotFetched(f"{url}: is no feed (RSS or Atom). Give a page's address without --feed.")
     entries = (each for each in root.iter() if _name(each) in ("item", "entry"))
-    return _unique(urljoin(page.url, link) for each in entries if (link := _link(each)))
+    links = (_join(page.url, link) for each in entries if (link := _link(each)))
+    return _unique(filter(None, links))
+
+
+def _join(page: str, link: str) -> str | None:
+    """The address that the link stands for on this page; None if it is none."""
+    try:
+        return urljoin(page, link)
+    except ValueError:
+        return None
 
 
 def _link(entry: Any) -> str | None:
