@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from verbale.errors import NotFetched
+from verbale.fetching.client import _send_on
+
 FUZZ = Path(__file__).parents[2] / "fuzz"
 sys.path.insert(0, str(FUZZ))
 
@@ -97,6 +100,11 @@ def test_reader_keeps_its_promise(target: str, data: bytes) -> None:
     begun = time.process_time()
     TARGETS[target].run(data)
     assert time.process_time() - begun < PATIENCE
+
+
+def test_page_that_sends_on_to_no_address_is_not_fetched() -> None:
+    with pytest.raises(NotFetched, match="is no address"):
+        _send_on("https://example.org/a", "http://[")
 
 
 def _seeds() -> list[tuple[str, Path]]:

@@ -71,7 +71,7 @@ class Client:
             if status not in _REDIRECTS or not headers.get("location"):
                 _check_status(url, status)
                 return Fetched(target.url, data, headers.get("content-type"))
-            onward = urljoin(target.url, headers["location"])
+            onward = _send_on(target.url, headers["location"])
             target = find_target(onward, allow_private=self.allow_private)
         raise NotFetched(f"{url}: sends on and on, without end. Look at it in a browser.")
 
@@ -93,7 +93,7 @@ class Client:
             status, headers, data = self._ask_twice(target, LARGEST_ROBOTS)
             if status not in _REDIRECTS or not headers.get("location"):
                 break
-            onward = urljoin(target.url, headers["location"])
+            onward = _send_on(target.url, headers["location"])
             target = find_target(onward, allow_private=self.allow_private)
         if status >= 500:
             raise NotFetched(f"{site}: its robots.txt cannot be read ({status}). Try again later.")
@@ -222,6 +222,16 @@ _SUFFIXES = {
     "message/rfc822": ".eml",
     "multipart/related": ".mhtml",
 }
+
+
+def _send_on(url: str, location: str) -> str:
+    """Where a page sends us on to; NotFetched if that is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise NotFetched(
+            f"{url}: sends on to what is no address. Look at it in a browser."
+        ) from None
 
 
 def name_file(page: Fetched) -> str:
