@@ -1,14 +1,20 @@
-"""FollowTheMoney: its own library reads and validates every entity and changes no value."""
+"""FollowTheMoney: its own library, where it is installed, validates every entity as it stands."""
 
 import json
 from dataclasses import replace
 
 import pytest
-from followthemoney import model
 
 from verbale.errors import BrokenRecord
 from verbale.exports.followthemoney import SCHEMATA, to_followthemoney
 from verbale.record import ENTITY_TYPES, Record, Span
+
+
+@pytest.fixture(scope="module")
+def model():
+    """The schema of FollowTheMoney. Its library needs PyICU, which has no wheels."""
+    why = "followthemoney is not installed: pip install 'followthemoney>=3.8'"
+    return pytest.importorskip("followthemoney", reason=why).model
 
 
 def read(record: Record) -> list[dict]:
@@ -16,19 +22,19 @@ def read(record: Record) -> list[dict]:
 
 
 @pytest.mark.parametrize("name", ["strait", "record", "astral"])
-def test_the_library_validates_every_entity(name, request):
+def test_the_library_validates_every_entity(name, request, model):
     for each in read(request.getfixturevalue(name)):
         model.get(each["schema"]).validate(each)
 
 
-def test_the_library_changes_no_value(strait):
+def test_the_library_changes_no_value(strait, model):
     for each in read(strait):
         kept = model.get_proxy(each, cleaned=False).to_dict()["properties"]
         given = {name: sorted(values) for name, values in each["properties"].items()}
         assert {name: sorted(values) for name, values in kept.items()} == given
 
 
-def test_every_reference_is_to_an_entity_of_a_fitting_schema(strait):
+def test_every_reference_is_to_an_entity_of_a_fitting_schema(strait, model):
     read_back = {each["id"]: each for each in read(strait)}
     assert len(read_back) == len(read(strait))
     for each in read_back.values():
@@ -38,9 +44,22 @@ def test_every_reference_is_to_an_entity_of_a_fitting_schema(strait):
                 assert model.get(read_back[value]["schema"]).is_a(property.range), (name, value)
 
 
-def test_every_type_of_entity_has_a_schema_that_there_is():
+def test_every_type_of_entity_has_a_schema():
     assert set(SCHEMATA) == set(ENTITY_TYPES)
+
+
+def test_every_schema_is_one_that_there_is(model):
     assert all(model.get(schema) for schema in SCHEMATA.values())
+
+
+def test_every_reference_is_to_an_entity_in_the_file(strait):
+    entities = read(strait)
+    ids = {each["id"] for each in entities}
+    assert len(ids) == len(entities)
+    pointing = set("agent client document entity involved member organization proof".split())
+    for each in entities:
+        for name in pointing & each["properties"].keys():
+            assert set(each["properties"][name]) <= ids, (each["id"], name)
 
 
 def test_who_speaks_for_whom_is_a_representation(record):
