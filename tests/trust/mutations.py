@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from exported import find_export_faults
@@ -157,10 +158,17 @@ def _check_kept_readings(made: tuple[Reading, ...]) -> Iterator[str]:
             yield f"{one.document.id}: the reading is another when it is kept"
 
 
-def _make_dossier() -> list[str]:
+def _make_dossier() -> Path:
     """A dossier with reports, record and a judgement, made under the mutant, is checked whole."""
-    folder = TemporaryDirectory()
-    path, hard = Path(folder.name, "talks.verbale"), Path(folder.name, "hard.txt")
+    folder = Path(mkdtemp())
+    try:
+        return _fill_dossier(folder / "talks.verbale", folder / "hard.txt")
+    except BaseException:
+        rmtree(folder)
+        raise
+
+
+def _fill_dossier(path: Path, hard: Path) -> Path:
     hard.write_bytes(HARD.encode())
     with make_dossier(path) as dossier:
         take_in(dossier, [STRAIT / "01_strait-herald.txt", hard])
@@ -168,14 +176,15 @@ def _make_dossier() -> list[str]:
         record = collate_dossier(dossier, TellingEngine())
         entry = find_entry(record, record.statements[0].id)
         judge(dossier, make_judgement("Ann", entry, "act", "demand"))
-    return [folder, path]  # type: ignore[list-item]
+    return path
 
 
-def _check_dossier(made: Any) -> Iterator[str]:
-    folder, path = made
-    with open_dossier(path) as dossier:
-        yield from find_faults(dossier)
-    folder.cleanup()
+def _check_dossier(path: Path) -> Iterator[str]:
+    try:
+        with open_dossier(path) as dossier:
+            yield from find_faults(dossier)
+    finally:
+        rmtree(path.parent)
 
 
 def _exporting(name: str) -> Callable[[], list[str]]:
