@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from datetime import date, timedelta
+from datetime import date
 
 from verbale.collation.meetings import settle_meetings
 from verbale.reading.meetings import find_meetings
@@ -230,18 +229,3 @@ def test_order_of_reports_changes_no_row():
         {(m.id, m.date, m.status) for m in settle(*order)} for order in (reports, reports[::-1])
     ]
     assert rows[0] == rows[1]
-
-
-def test_a_thousand_reports_take_time_in_proportion():
-    text = "Lind met Varga in Ostmark on Monday. The talks failed. Varga will visit Porto Bello."
-    spent = []
-    for number in (100, 800):
-        readings = [reading(str(place), text) for place in range(number)]
-        published = {
-            str(place): day(FRIDAY + timedelta(days=place % 40)) for place in range(number)
-        }
-        known = entities(readings)
-        start = time.process_time()
-        settle_meetings(readings, known, published)
-        spent.append(time.process_time() - start)
-    assert spent[1] < 24 * max(spent[0], 0.01)
