@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from verbale import store
+from verbale import dossier_file
 from verbale.dossier import collate_dossier
 from verbale.exports.record_json import to_json
 from verbale.intake import Intake, take_in
+from verbale.judgements import digest
 from verbale.pipeline import read_dossier
 from verbale.record import Document, Failure
 from verbale.store import Dossier, make_dossier, open_dossier
@@ -126,14 +127,14 @@ def test_dossier_with_an_archive_gives_the_record_of_its_folder(tmp_path, dossie
 def test_older_dossier_learns_what_it_lacks(tmp_path, monkeypatch):
     path = tmp_path / "old.verbale"
     with monkeypatch.context() as patched:
-        first_two = store._migrations()[:2]
-        patched.setattr(store, "_migrations", lambda: first_two)
+        first_two = dossier_file.read_migrations()[:2]
+        patched.setattr(dossier_file, "read_migrations", lambda: first_two)
         with make_dossier(path) as old:
             old._database.execute("INSERT INTO document VALUES (1, 'a.txt')")
             old._database.execute(
                 "INSERT INTO version (document, number, text, sha256, added) "
                 "VALUES (1, 1, 'He said no.', ?, '2022')",
-                (store.digest("He said no."),),
+                (digest("He said no."),),
             )
     (tmp_path / "a.txt").write_text("He said no.", encoding="utf-8")
     with open_dossier(path) as opened:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from test_store import STRAIT, FakeEngine, add, faults_of
-from verbale import store
+from verbale import dossier_file
 from verbale.dossier import collate_dossier, is_behind, judge, read_record
 from verbale.errors import BrokenRecord, VerbaleError
 from verbale.exports.record_json import to_json
@@ -125,9 +125,9 @@ def test_same_id_twice_is_not_overwritten(empty: Path) -> None:
 def test_dossier_of_before_takes_judgements(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = store._migrations()[:1]
+    first = dossier_file.read_migrations()[:1]
     with monkeypatch.context() as then:
-        then.setattr(store, "_migrations", lambda: first)
+        then.setattr(dossier_file, "read_migrations", lambda: first)
         old = make_dossier(tmp_path / "old.verbale")
         old.__exit__(None, None, None)
     with open_dossier(old.path) as dossier:

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from verbale import store
+from verbale import dossier_file
 from verbale.dossier import (
     collate_dossier,
     find_faults,
@@ -477,7 +477,7 @@ def test_newer_dossier_is_not_touched(filled: Path) -> None:
 
 
 def test_locked_dossier_is_said(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.01)
+    monkeypatch.setattr(dossier_file, "PATIENCE", 0.01)
     other = sqlite3.connect(filled, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with open_dossier(filled) as dossier:

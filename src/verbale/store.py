@@ -6,7 +6,6 @@ a process that is killed leaves it done or not begun.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,31 +13,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from importlib import resources
 from json import dumps, loads
 from pathlib import Path
 from types import TracebackType
 
+from verbale.database import transaction
+from verbale.dossier_file import (
+    check_file,
+    connect,
+    explained,
+    find_mode,
+    find_version,
+    migrate,
+    read_migrations,
+)
 from verbale.errors import (
     BadJudgement,
     BrokenRecord,
-    DossierLocked,
-    DossierUnwritable,
     NewerDossier,
-    NotADossier,
     VerbaleError,
 )
 from verbale.judgements import digest, read_judgement, write_judgement
 from verbale.record import Document, Judgement
-
-SUFFIX = ".verbale"
-# "VRBL": by it a dossier is told from any other SQLite file.
-APPLICATION_ID = 0x5652424C
-# Seconds for which another process may hold the file: a step takes far less.
-PATIENCE = 5.0
-_MAGIC = b"SQLite format 3\x00"
-# Where SQLite keeps the application's id, in bytes from the file's start.
-_ID_AT = slice(68, 72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +75,9 @@ def make_dossier(path: Path) -> Dossier:
         raise VerbaleError(f"{path}: is there already. Name another file, or add reports to it.")
     if not path.absolute().parent.is_dir():
         raise VerbaleError(f"{path}: there is no such folder to write into. Make it first.")
-    with _explained(path):
-        database = _connect(path, "rwc")
-        _migrate(database, path)
+    with explained(path):
+        database = connect(path, "rwc")
+        migrate(database, path)
         database.execute("PRAGMA journal_mode = WAL")
     return Dossier(path, database)
 
@@ -91,15 +87,15 @@ def open_dossier(path: Path) -> Dossier:
 
     NotADossier, NewerDossier, DossierLocked or DossierUnwritable say why it cannot be opened.
     """
-    _check_file(path)
-    with _explained(path):
-        mode = _mode(path)
-        database = _connect(path, mode)
+    check_file(path)
+    with explained(path):
+        mode = find_mode(path)
+        database = connect(path, mode)
         if mode == "rw":
             database.execute("PRAGMA journal_mode = WAL")
-        if _version_of(database) < len(_migrations()):
-            _migrate(database, path)
-        elif _version_of(database) > len(_migrations()):
+        if find_version(database) < len(read_migrations()):
+            migrate(database, path)
+        elif find_version(database) > len(read_migrations()):
             database.close()
             raise NewerDossier(
                 f"{path}: was made by a newer version of Verbale. Install that version to open it."
@@ -123,24 +119,17 @@ class Dossier:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        with _explained(self.path):
+        with explained(self.path):
             self._database.close()
 
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside, or nothing of it."""
-        with _explained(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with explained(self.path), transaction(self._database):
+            yield self._database
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
-        with _explained(self.path):
+        with explained(self.path):
             return self._database.execute(query, values).fetchall()
 
     def list_latest(self) -> tuple[Kept, ...]:
@@ -311,7 +300,7 @@ class Dossier:
         that is on the disk when this returns. Nothing is overwritten."""
         new = known = 0
         others: list[str] = []
-        with _explained(self.path):
+        with explained(self.path):
             self._database.execute("PRAGMA synchronous = FULL")
         with self._step() as database:
             for judgement in judgements:
@@ -330,7 +319,7 @@ class Dossier:
     def add_judgement_after(self, judgement: Judgement, number: int) -> bool:
         """Keeps it as ``add_judgement`` does if ``number`` is still the last in the log; whether
         it was: if not, what came since may bear on it."""
-        with _explained(self.path):
+        with explained(self.path):
             self._database.execute("PRAGMA synchronous = FULL")
         with self._step() as database:
             query = "SELECT coalesce(max(number), 0) FROM judgement"
@@ -477,7 +466,7 @@ class Dossier:
             )
             for table in ("version_words", "statement_words"):
                 database.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-        with _explained(self.path):
+        with explained(self.path):
             self._database.execute("VACUUM")
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -522,106 +511,3 @@ def _read_version(row: sqlite3.Row, *, id: str | None = None, name: str | None =
         author=row["author"],
     )
     return Kept(row["id"], row["place"], row["number"], document, row["sha256"])
-
-
-def _check_file(path: Path) -> None:
-    """NotADossier unless the file begins as a dossier does."""
-    advice = f"Name a file that 'verbale new' made; their names end in {SUFFIX}."
-    try:
-        with path.open("rb") as file:
-            start = file.read(100)
-    except FileNotFoundError as error:
-        raise NotADossier(f"{path}: there is no such file. Make it: verbale new {path}") from error
-    except OSError as error:
-        why = error.strerror or "no file"
-        raise NotADossier(f"{path}: cannot be opened ({why}). {advice}") from error
-    is_ours = start[_ID_AT] == APPLICATION_ID.to_bytes(4, "big")
-    if not start.startswith(_MAGIC) or not is_ours:
-        raise NotADossier(f"{path}: is no dossier. {advice}")
-
-
-def _mode(path: Path) -> str:
-    """How SQLite may open the file: also where neither it nor its folder may be written."""
-    if os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
-        return "rw"
-    # Without its log beside it the file is whole, and nobody can change it meanwhile.
-    log = Path(f"{path}-wal")
-    return "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
-    database.row_factory = sqlite3.Row
-    database.execute("PRAGMA foreign_keys = ON")
-    return database
-
-
-def _version_of(database: sqlite3.Connection) -> int:
-    return int(database.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _migrations() -> list[str]:
-    """The statements that make the tables, one text a version of them, the first first."""
-    folder = resources.files("verbale") / "data" / "migrations"
-    files = sorted((file.name, file) for file in folder.iterdir() if file.name.endswith(".sql"))
-    return [file.read_text(encoding="utf-8") for _, file in files]
-
-
-def _migrate(database: sqlite3.Connection, path: Path) -> None:
-    """Brings the tables to this version of Verbale, all steps or none."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        done = _version_of(database)
-        for migration in _migrations()[done:]:
-            for statement in _split(migration):
-                database.execute(statement)
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {len(_migrations())}")
-        database.execute("COMMIT")
-    except BaseException:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-        database.close()
-        raise
-
-
-def _split(script: str) -> Iterable[str]:
-    """Its statements one by one: ``executescript`` would commit before each."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, each with what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _explain(path, error) from error
-
-
-def _explain(path: Path, error: sqlite3.Error) -> Exception:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return DossierLocked(
-            f"{path}: another process is writing in it. Wait until it is done, then run it again."
-        )
-    if name.startswith("SQLITE_FULL"):
-        return DossierUnwritable(
-            f"{path}: the disk is full. Make room, then run it again: what was kept is kept."
-        )
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
-        return DossierUnwritable(
-            f"{path}: cannot be written ({error}). Ask for the right to write it and its folder, "
-            "or copy it elsewhere."
-        )
-    if name.startswith("SQLITE_NOTADB"):
-        return NotADossier(f"{path}: is no dossier. Name a file that 'verbale new' made.")
-    if name.startswith("SQLITE_CORRUPT") or "no such table" in str(error):
-        return BrokenRecord(f"{path}: the file is damaged ({error}). Take an earlier copy of it.")
-    return error

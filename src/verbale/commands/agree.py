@@ -69,8 +69,8 @@ def agree(
 def _read_coders(files: Sequence[Path], by: Sequence[str]) -> list[Coding]:
     """What each of these people judged in one dossier, or coded in one file of Discourse Network
     Analyzer."""
+    from verbale.dossier_file import SUFFIX
     from verbale.exports.dna_coding import SUFFIX as DNA
-    from verbale.store import SUFFIX
 
     if len(files) != 1 or files[0].suffix.lower() not in (SUFFIX, DNA):
         raise typer.BadParameter(f"--by compares the coders of one file: {SUFFIX} or {DNA}.")
@@ -111,8 +111,8 @@ def _read_codings(files: Sequence[Path], texts: Sequence[Path]) -> list[Coding]:
     """What each file holds, in their order. The reports of a JSON record are those of a dossier
     that is named too, of the folders in which the codings lie, or of --texts."""
     from verbale.analysis.codings import Coding
+    from verbale.dossier_file import SUFFIX
     from verbale.exports.dna_coding import SUFFIX as DNA
-    from verbale.store import SUFFIX
 
     if len(files) < 2:
         raise typer.BadParameter("Name two codings or more: one alone agrees with nobody.")

@@ -44,7 +44,8 @@ Part = Literal["record", "positions", "calendar", "moves", "differences", "cover
 
 def new(file: File) -> None:
     """Make an empty dossier: one file for the reports of a negotiation and their record."""
-    from verbale.store import SUFFIX, make_dossier
+    from verbale.dossier_file import SUFFIX
+    from verbale.store import make_dossier
 
     check_suffix(file, (SUFFIX,))
     with make_dossier(file):

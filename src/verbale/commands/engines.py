@@ -79,7 +79,7 @@ def check_remote(
 
 def refuse_dossier(paths: Sequence[Path], remote: Remote | None) -> None:
     """A usage error where a dossier, which has been read, is to be read by a large model."""
-    from verbale.store import SUFFIX
+    from verbale.dossier_file import SUFFIX
 
     if remote and paths[0].suffix.lower() == SUFFIX:
         raise typer.BadParameter(

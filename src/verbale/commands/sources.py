@@ -70,7 +70,7 @@ def _read(
 
 def read_dossier(paths: Sequence[Path], codebook: Path | None) -> Record | None:
     """The record in this one dossier; None if reports are named."""
-    from verbale.store import SUFFIX
+    from verbale.dossier_file import SUFFIX
 
     if len(paths) != 1 or paths[0].suffix.lower() != SUFFIX:
         return None

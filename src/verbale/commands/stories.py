@@ -56,10 +56,11 @@ def dossier(
     """Make a dossier of the reports of one negotiation, picked out of many."""
     from verbale.codebook import load_codebook
     from verbale.dossier import collate_dossier, read_new
+    from verbale.dossier_file import SUFFIX
     from verbale.gathering import Wanted, check_gathered, fill, gather, tell
     from verbale.pipeline import load
     from verbale.reading_json import write_issues
-    from verbale.store import SUFFIX, make_dossier
+    from verbale.store import make_dossier
 
     check_suffix(file, (SUFFIX,))
     issues = load_codebook(codebook) if codebook else None

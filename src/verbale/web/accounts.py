@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Literal, get_args
 
+from verbale.database import run_script, transaction
 from verbale.errors import BadAccount
 from verbale.web.passwords import (
     LONGEST,
@@ -121,15 +122,8 @@ class Accounts:
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside, or nothing of it."""
-        with self._lock, _explained(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._lock, _explained(self.path), transaction(self._database):
+            yield self._database
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         with self._lock, _explained(self.path):
@@ -308,20 +302,14 @@ def _open(path: Path) -> sqlite3.Connection:
 def _make_tables(database: sqlite3.Connection, path: Path) -> None:
     if _application_of(database) == APPLICATION_ID:
         return
-    database.execute("BEGIN IMMEDIATE")
-    if _application_of(database) != APPLICATION_ID:  # another process was not quicker
+    with transaction(database):
+        if _application_of(database) == APPLICATION_ID:
+            return  # another process was quicker
         if database.execute("SELECT 1 FROM sqlite_master").fetchone():
-            database.execute("ROLLBACK")
             raise BadAccount(f"{path}: holds no accounts. Move it away, then add them again.")
-        script = (resources.files("verbale") / "data" / "accounts.sql").read_text(encoding="utf-8")
-        statement = ""
-        for line in script.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                database.execute(statement)
-                statement = ""
+        script = resources.files("verbale") / "data" / "accounts.sql"
+        run_script(database, script.read_text(encoding="utf-8"))
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    database.execute("COMMIT")
 
 
 def _application_of(database: sqlite3.Connection) -> int:
