@@ -1,12 +1,13 @@
 """``verbale batch``: what workers gain, whether memory and time grow as they should::
 
-    python benchmarks/batch.py ../shared                 # all of it, with the shipped engine
-    python benchmarks/batch.py ../shared --only bytes    # bytes, workers, growth, memory or many
+    python benchmarks/batch.py ../shared                   # all of it, with the shipped engine
+    python benchmarks/batch.py ../shared --only workers    # bytes, workers, growth, memory or many
+    python benchmarks/batch.py ../shared --only memory --real 20000
 
-``many`` reads 20,000 reports with an engine that finds nothing: it measures what surrounds the
+``workers`` takes some three minutes and wants a machine that does nothing else; the load when it
+began and when it ended is printed. ``memory`` reads short reports with the shipped engine.
+``many`` reads 20,000 of them with an engine that finds nothing: it measures what surrounds the
 engine (files, rows, tables, copies), not the engine.
-
-Run it on a machine that does nothing else; the load when it began and when it ended is printed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ from verbale.training.corpora import read_polnear
 
 FILES, MANY, WARM = 8, 20_000, 1_000
 TIMES = 3  # of each timing, of which the median counts
+# Reports that two workers read in some 14 s: ten times what it takes them to start.
+SHARED_OUT = 280
+# Code points of a short report; where in its article the next one begins, so that hardly two are alike.
+SHORT, STEP = 600, 97
 
 
 class NothingEngine:
@@ -77,14 +82,17 @@ def measure_workers(work: Path, texts: Sequence[str]) -> None:
                 out, start = work / f"{amount}-{turn}-{workers}", time.monotonic()
                 run_batch([str(work / amount)], out, workers=workers)
                 seconds.setdefault((amount, workers), []).append(time.monotonic() - start)
+        one, two = (seconds["all", workers][-1] for workers in (1, 2))
+        print(f"round {turn + 1}: {one:.1f} s and {two:.1f} s, {one / two:.2f} times", flush=True)
     taken = {key: statistics.median(each) for key, each in seconds.items()}
     one, two = (taken["all", workers] for workers in (1, 2))
     print(f"{len(texts)} reports in {FILES} files, median of {TIMES} runs")
-    print(f"1 worker {one:.1f} s, 2 workers {two:.1f} s, start included: {one / two:.2f} times")
+    print(f"1 worker {one:.1f} s, 2 workers {two:.1f} s")
+    print(f"2 workers against 1, start included: {one / two:.2f} (bar 1.85)")
     one, two = one - taken["few", 1], two - taken["few", 2]
     count = len(texts) - FILES
-    print(f"without start {count / one:.2f} and {count / two:.2f} reports a second")
-    print(f"2 workers against 1: {one / two:.2f} (bar 1.85)")
+    print(f"without start {count / one:.2f} and {count / two:.2f} reports a second, ", end="")
+    print(f"{one / two:.2f} times")
 
 
 def measure_growth(work: Path, texts: Sequence[str]) -> None:
@@ -127,9 +135,12 @@ def watch_memory(work: Path, texts: Sequence[str], engine_of: Callable[[], objec
     for shard in sorted(shards, key=lambda shard: shard.name):
         done += read_into(shard, work / "out", plan, engine)  # type: ignore[arg-type]
         if not after_warm and done.items >= min(WARM, len(texts) // 2):
-            after_warm, warm = held(), done.items
+            after_warm = held()
+        if done.items % WARM == 0:
+            print(f"after {done.items} reports {held():.1f} MB", flush=True)
     spent = time.process_time() - start
-    print(f"after {warm} reports {after_warm:.0f} MB, after {done.items} {held():.0f} MB")
+    found = done.statements / done.reports
+    print(f"{done.reports} reports read, {found:.1f} statements each, {done.quarantined} not read")
     print(f"growth {100 * (held() / after_warm - 1):+.1f} % (bar < 5 %)")
     print(f"processor time {1000 * spent / done.items:.2f} ms a report")
 
@@ -152,30 +163,35 @@ def measure_bytes(work: Path, texts: Sequence[str]) -> None:
         print(f"{table}: {size / counts.reports:.0f} bytes a report")
 
 
-def many(texts: Sequence[str]) -> Iterator[str]:
-    """Short reports, each its own: the first 600 characters of an article and a number."""
-    for number in range(MANY):
-        yield f"{texts[number % len(texts)][:600]}\nReport number {number} of the day."
+def cut(texts: Sequence[str], count: int) -> Iterator[str]:
+    """Short reports, hardly two alike: 600 characters each of an article, from another place on."""
+    long = [text for text in texts if len(text) >= 2 * SHORT]
+    for number in range(count):
+        text = long[number % len(long)]
+        start = number // len(long) * STEP % (len(text) - SHORT)
+        yield f"{text[start : start + SHORT]}\nReport number {number} of the day."
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=Path, nargs="?", default=Path("../shared"))
     parser.add_argument("--only", choices=["bytes", "workers", "growth", "memory", "many"])
-    parser.add_argument("--reports", type=int, default=160, help="with the shipped engine")
+    parser.add_argument("--reports", type=int, default=160, help="whole ones, for bytes and growth")
+    parser.add_argument("--real", type=int, default=MANY, help="short ones, for memory")
     given = parser.parse_args()
     texts = [article.text for article in read_polnear(given.shared / "corpora", "train")]
     some = (texts * -(-given.reports // len(texts)))[: given.reports]
+    shared_out = texts[:SHARED_OUT]
     print(
         f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
     )
     parts: dict[str, Callable[[Path], None]] = {
         "bytes": lambda work: measure_bytes(work, some),
-        "workers": lambda work: measure_workers(work, some),
+        "workers": lambda work: measure_workers(work, shared_out),
         "growth": lambda work: measure_growth(work, some),
-        "memory": lambda work: watch_memory(work, some, load),
-        "many": lambda work: watch_memory(work, list(many(texts)), NothingEngine),
+        "memory": lambda work: watch_memory(work, list(cut(texts, given.real)), load),
+        "many": lambda work: watch_memory(work, list(cut(texts, MANY)), NothingEngine),
     }
     for name, measure in parts.items():
         if given.only in (None, name):

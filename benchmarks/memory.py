@@ -1,6 +1,6 @@
 """Resident memory for one document, and for 1,000 documents read as a stream::
 
-    python benchmarks/memory.py ../shared
+python benchmarks/memory.py ../shared
 """
 
 from __future__ import annotations
