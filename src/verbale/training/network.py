@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -18,16 +19,27 @@ VOCABULARY, POSITIONS, EPSILON = 30522, 512, 1e-12
 class Layer(nn.Module):
     """One encoder layer, without dropout inside: that is slow on a CPU and gained nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner: int = INNER) -> None:
         super().__init__()
         self.query = nn.Linear(HIDDEN, HIDDEN)
         self.key = nn.Linear(HIDDEN, HIDDEN)
         self.value = nn.Linear(HIDDEN, HIDDEN)
         self.output = nn.Linear(HIDDEN, HIDDEN)
         self.attention_norm = nn.LayerNorm(HIDDEN, EPSILON)
-        self.up = nn.Linear(HIDDEN, INNER)
-        self.down = nn.Linear(INNER, HIDDEN)
+        self.up = nn.Linear(HIDDEN, inner)
+        self.down = nn.Linear(inner, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, EPSILON)
+
+    def narrow(self, inner: int) -> dict[str, Tensor]:
+        """The weights with the ``inner`` units kept whose ways in and out weigh most together."""
+        size = self.up.weight.norm(dim=1) * self.down.weight.norm(dim=0)
+        kept = size.topk(inner).indices.sort().values
+        weights: dict[str, Tensor] = self.state_dict()
+        return weights | {
+            "up.weight": self.up.weight[kept],
+            "up.bias": self.up.bias[kept],
+            "down.weight": self.down.weight[:, kept],
+        }
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         def split(t: Tensor) -> Tensor:
@@ -53,7 +65,7 @@ class Network(nn.Module):
     for both layers a query and a key whose product points from a word to the cue it belongs to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int = LAYERS, inner: int = INNER) -> None:
         super().__init__()
         self.word = nn.Embedding(VOCABULARY, HIDDEN)
         self.position = nn.Embedding(POSITIONS, HIDDEN)
@@ -64,7 +76,7 @@ class Network(nn.Module):
         self.place = nn.Embedding(2, HIDDEN)
         for added in (self.case, self.quotation, self.place):
             nn.init.zeros_(added.weight)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(inner) for _ in range(layers))
         self.dropout = nn.Dropout(0.1)
         self.outer = nn.Linear(HIDDEN, ROLE_TAG_COUNT)
         self.inner = nn.Linear(HIDDEN, ROLE_TAG_COUNT)
@@ -107,6 +119,19 @@ class Network(nn.Module):
         self.inner.load_state_dict(self.outer.state_dict())
         self.inner_query.load_state_dict(self.outer_query.state_dict())
         self.inner_key.load_state_dict(self.outer_key.state_dict())
+
+    def keep(self, layers: Sequence[int], inner: int) -> Network:
+        """A network of these layers alone, each with the ``inner`` units of its middle that weigh
+        most, and with all else as it is here: it has yet to learn. The vectors of words never
+        change, so that both can be shipped with one table of them.
+        """
+        small = Network(len(layers), inner)
+        weights = {n: w for n, w in self.state_dict().items() if not n.startswith("layers.")}
+        small.load_state_dict(weights, strict=False)
+        for layer, place in zip(small.layers, layers, strict=True):
+            layer.load_state_dict(self.layers[place].narrow(inner))
+        small.word.requires_grad_(False)
+        return small
 
     def encode(self, ids: Tensor, attended: Tensor, features: Tensor | None) -> Tensor:
         """(batch, pieces, HIDDEN): the encoder's last layer."""

@@ -6,10 +6,11 @@ our own labelled texts, with the large corpora beside them so that nothing is fo
 
 from __future__ import annotations
 
+import copy
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from torch.nn import functional
 
 from verbale.engine.tags import NAME_TAG_COUNT
 from verbale.training.examples import UNKNOWN, Batch, Example, Spoiler, epoch, make_batch
-from verbale.training.network import LAYERS, Network
+from verbale.training.network import Network
+
+Loss = Callable[[tuple[Tensor, ...], Batch], tuple[Tensor, dict[str, float]]]
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +55,14 @@ def train(
     stage: Stage,
     spoiler: Spoiler,
     checkpoint: Path | None = None,
+    loss_of: Loss | None = None,
 ) -> Network:
     """Trains and returns a network with the mean weights.
 
-    With a checkpoint file, a run that was cut off goes on where it was.
+    What is minimised is ``label_loss`` unless told. With a checkpoint file, a run that was cut off
+    goes on where it was.
     """
+    loss_of = loss_of or label_loss
     torch.set_num_threads(stage.threads)
     torch.manual_seed(stage.seed)
     batches = epoch(examples, random.Random(f"{stage.seed}/0"))
@@ -98,7 +104,7 @@ def train(
             losses = losses[-1:]
         if checkpoint and (step % CHECKPOINT_STEPS == 0 or step == total):
             _save(checkpoint, network, optimizer, mean, step)
-    finished = Network()
+    finished = copy.deepcopy(network)
     finished.load_state_dict(mean)
     finished.eval()
     return finished
@@ -113,13 +119,15 @@ def _turn(
 
 
 def _optimizer(network: Network, stage: Stage) -> torch.optim.Optimizer:
-    groups = []
+    groups, depth = [], len(network.layers)
     for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
         room = name.split(".")[0]
         if room == "layers":
-            rate = stage.rate * LAYER_DECAY ** (LAYERS - 1 - int(name.split(".")[1]))
+            rate = stage.rate * LAYER_DECAY ** (depth - 1 - int(name.split(".")[1]))
         elif room in ("word", "position", "segment", "norm"):
-            rate = stage.rate * LAYER_DECAY**LAYERS
+            rate = stage.rate * LAYER_DECAY**depth
         elif room in ("case", "quotation", "place"):
             rate = stage.head_rate / 2
         else:
@@ -136,7 +144,7 @@ def _schedule(step: int, total: int, last: float) -> float:
     return min((step + 1) / rise, 1.0 - (1.0 - last) * fallen)
 
 
-def loss_of(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, dict[str, float]]:
+def label_loss(outputs: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, dict[str, float]]:
     """The sum that is minimised, and its parts by head."""
     outer, inner, names, acts, *pointers = (output.float() for output in outputs)
     zero = outer.sum() * 0.0
