@@ -80,6 +80,8 @@ def encode(text: str, tokenizer: Tokenizer, parts: Sequence[Range] | None = None
 
 
 def _within(offsets: Ints, parts: Sequence[Range]) -> NDArray[np.bool_]:
+    if not parts:  # a report that is noise alone
+        return np.zeros(len(offsets), np.bool_)
     starts = np.array([start for start, _ in parts], np.int32)
     ends = np.array([end for _, end in parts], np.int32)
     place = np.searchsorted(starts, offsets[:, 0], side="right") - 1
