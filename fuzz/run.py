@@ -58,6 +58,9 @@ def _trace_imports() -> Mapping[str, Target]:
     with atheris.instrument_imports(include=list(TRACED)):
         from targets import TARGETS
 
+        from verbale.text.load.apart import stay
+
+        stay()  # what a child reads would not be traced
         # What is imported when it is needed is imported now, while imports are traced.
         for name, target in TARGETS.items():
             for seed in sorted((CORPUS / name).iterdir()):

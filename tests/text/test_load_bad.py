@@ -9,12 +9,24 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from made_files import PAGE, REPORT, WORDS, archive, docx, everything, pdf, reason, warc
+from made_files import (
+    PAGE,
+    REPORT,
+    WORDS,
+    archive,
+    docx,
+    everything,
+    loaded,
+    pdf,
+    reason,
+    rtf,
+    warc,
+)
 from pypdf import PdfReader, PdfWriter
 
 from verbale.errors import BadColumns
 from verbale.record import Document, Failure
-from verbale.text.load import archives, kinds, load
+from verbale.text.load import archives, kinds, load, report
 from verbale.text.load.pdf import MOST_PAGES
 from verbale.text.load.tables import read_columns
 
@@ -199,12 +211,20 @@ def test_fault_of_a_reader_is_a_failure_with_its_cause(
     def fail(data: bytes) -> None:
         raise RecursionError("too deep")
 
-    monkeypatch.setitem(kinds._SINGLE, "PDF", fail)  # type: ignore[index]
-    (tmp_path / "a.pdf").write_bytes(pdf([WORDS]))
+    monkeypatch.setitem(kinds._SINGLE, "rich text", fail)  # type: ignore[index]
+    (tmp_path / "a.rtf").write_bytes(rtf(WORDS))
     (tmp_path / "b.txt").write_text(REPORT)
     first, second = load([tmp_path])
     assert isinstance(first, Failure) and "(RecursionError: too deep)" in first.reason
     assert isinstance(second, Document)
+
+
+def test_report_as_long_as_ten_books_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "MOST_CHARACTERS", len(REPORT))
+    assert len(loaded(tmp_path, "a.txt", REPORT.encode())) == 1
+    assert "Cut it into several" in reason(tmp_path, "a.txt", f"{REPORT}.".encode())
 
 
 def test_address_is_sent_to_the_dossier() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from verbale.text.encoding import decode, decode_page
+from verbale.text.load.apart import is_apart, read_apart
 from verbale.text.load.archives import Budget, read_warc, read_zip
 from verbale.text.load.mail import read_mail, read_saved_page
 from verbale.text.load.page import find_lines, read_page
@@ -118,9 +121,15 @@ def read_pieces(
     try:
         kind = find_kind(data, name)
         _check_size(data, kind)
-        yield from _read(kind, data, columns, budget or Budget())
+        budget = budget or Budget()
+        if is_apart(kind, data, _weigh(kind, data)):
+            yield from read_apart(data, kind, name, columns, budget)
+        else:
+            yield from _read(kind, data, columns, budget)
     except NoReport as error:
         yield Piece("", error.reason)
+    except MemoryError:
+        yield Piece("", f"The {kind} takes too much memory and was left; save it as plain text.")
     except Exception as error:  # a parser's own fault must not stop the other files
         yield Piece(
             "",
@@ -133,6 +142,17 @@ def _check_size(data: bytes, kind: str) -> None:
     limit = LARGEST_COLLECTION if kind in COLLECTIONS else LARGEST_FILE
     if len(data) > limit:
         raise NoReport(f"The file is larger than {limit // 1_000_000} MB; cut it into several.")
+
+
+def _weigh(kind: str, data: bytes) -> int:
+    """The bytes that a Word file unpacks to, as it says itself; 0 for all else."""
+    if kind != "Word file":
+        return 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return 0  # its reader says what is wrong
 
 
 def _cause(error: Exception) -> str:

@@ -7,6 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from verbale.text.load import bounds
 from verbale.text.load.lines import drop_running, join_lines
 from verbale.text.load.report import NoReport, Report, confirmed
 
@@ -73,6 +74,7 @@ def _read_pages(reader: PdfReader) -> list[list[str]]:
     pages, begun = [], time.monotonic()
     for page in reader.pages:
         pages.append(page.extract_text().splitlines())
+        bounds.go_on()
         if time.monotonic() - begun > PATIENCE:
             raise NoReport(
                 f"The PDF took more than {PATIENCE:.0f} seconds and was not read; save it as text."

@@ -15,6 +15,8 @@ from verbale.text.language import SAMPLE, find_language, has_common_words, langu
 ID_STEM = 24
 # Hexadecimal digits of the hash in an id; more where two ids would be the same.
 ID_DIGITS = 6
+# Most characters of one report that are read: the transcript of a day's hearing has a third.
+MOST_CHARACTERS = 1_000_000
 # Shortest line that tells a language, in characters; menus and names are shorter.
 SHORTEST_PROSE = 60
 
@@ -97,7 +99,13 @@ def fold(text: str) -> str:
 
 
 def to_document(report: Report, name: str) -> Document:
-    """The document of this name; NoReport if its text is in a language that is not read."""
+    """The document of this name; NoReport if its text is in a language that is not read, or far
+    too long."""
+    if len(report.text) > MOST_CHARACTERS:
+        raise NoReport(
+            f"The report has {len(report.text):,} characters; more than {MOST_CHARACTERS:,} are "
+            "not read. Cut it into several."
+        )
     language = find_language(_prose(report.text))
     claimed = (report.language or "")[:2].lower()
     if language is None and claimed in language_names() and not has_common_words(report.text):
