@@ -2,8 +2,11 @@
 #   make brief   read the example and write its brief
 #   make test    every check and test
 #   make bars    the figures that we hold ourselves to (needs the corpora in SHARED)
+#   make evaluation  docs/evaluation.md anew: every figure with its interval (some minutes)
 #   make fuzz    every reader, fed with damaged files (Linux on x86-64; see fuzz/README.md)
 #   make bench-desk  how fast the desk is on a large dossier
+#   make load    50 officers at one desk for five minutes
+#   make audit   whether a fault is known in a package that Verbale needs (asks pypi.org)
 #   make trust   what proves that nothing is invented and nothing is lost, at length
 #   make soak    a dossier under work for an hour
 #   make train   the weights, anew (the same)
@@ -17,7 +20,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 SHARED ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: brief test bars bench-desk trust soak train lock
+.PHONY: brief test bars evaluation bench-desk load audit trust soak train lock
 .DEFAULT_GOAL := brief
 
 brief: $(VENV)/.run
@@ -34,8 +37,20 @@ bars: $(VENV)/.run
 	$(BIN)/python benchmarks/reading_rate.py $(SHARED)
 	$(BIN)/python benchmarks/memory.py $(SHARED)
 
+evaluation: $(VENV)/.run
+	$(BIN)/verbale evaluate all $(SHARED)
+
 bench-desk: $(VENV)/.test
 	$(BIN)/python benchmarks/desk.py
+
+load: $(VENV)/.test
+	$(BIN)/python benchmarks/load.py
+
+# In an environment of its own: the auditor's packages are none of Verbale's.
+audit: | $(VENV)/.made
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit>=2.9,<3"
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements/run.txt
 
 trust: $(VENV)/.test
 	$(BIN)/python benchmarks/trust.py

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 import sqlite3
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -382,3 +384,24 @@ def test_dossier_copied_alone_carries_no_account(tmp_path, accounts):
     path = make_strait(tmp_path)
     tables = {row[0] for row in sqlite3.connect(path).execute("SELECT name FROM sqlite_master")}
     assert not {"account", "session", "audit"} & tables
+
+
+def test_team_that_comes_in_at_once_from_one_address_is_let_in(tmp_path, accounts):
+    names = [f"Officer {number}" for number in range(30)]
+    for name in names:
+        accounts.add(name, "reader", SECRET)
+    transport = httpx.ASGITransport(make_desk(make_strait(tmp_path), accounts=accounts))
+
+    async def come_in(name: str) -> tuple[int, int]:
+        told = {"name": name, "password": SECRET}
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as browser:
+            by_program = await browser.post("/api/v1/session", json=told)
+            browser.cookies.clear()
+            told["csrf"] = find_csrf((await browser.get("/login")).text)
+            by_form = await browser.post("/login", data=told)
+        return by_program.status_code, by_form.status_code
+
+    async def all_come_in() -> list[tuple[int, int]]:
+        return await asyncio.gather(*map(come_in, names))
+
+    assert set(asyncio.run(all_come_in())) == {(201, 303)}

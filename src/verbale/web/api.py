@@ -191,7 +191,12 @@ class _AnyText(Convertor[str]):
 register_url_convertor("text", _AnyText())
 _RESOURCES = {
     "/openapi.json": Resource(GET=_describe),
-    "/session": Resource(GET=logging_in.show, POST=logging_in.log_in, DELETE=logging_in.log_out),
+    "/session": Resource(
+        GET=logging_in.show,
+        POST=logging_in.log_in,
+        DELETE=logging_in.log_out,
+        slow=("POST",),
+    ),
     "/record": Resource(GET=_find_record, POST=_collate),
     "/documents": Resource(GET=_list("document", lambda asked, shelf: shelf.documents)),
     "/documents/{id:text}": Resource(GET=_find("document")),

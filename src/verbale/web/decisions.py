@@ -24,6 +24,8 @@ from verbale.web.shelf import LARGE
 # Seconds without a decision after which the record is collated anew: so long that an officer who
 # reviews is not held up, and longer for a record that takes minutes.
 QUIET, QUIET_OF_LARGE = 4.0, 120.0
+# Seconds after which it is collated in any case: a team that reviews is never quiet.
+LONGEST_WAIT, LONGEST_WAIT_OF_LARGE = 60.0, 900.0
 # Judgements that are shown one by one; of more at once the record is collated anew.
 AT_ONCE = 60
 # Seconds in which the next page is answered before a large record is set anew.
@@ -58,6 +60,7 @@ class Decisions:
         self._lock = RLock()
         self._behind = ThreadPoolExecutor(1, thread_name_prefix="decisions")
         self._quiet: Timer | None = None
+        self._collate_by = 0.0  # of the clock that only goes forward; while ``_quiet`` waits
         log.refresh()
         desk.amend = self.amend
         if desk.shelf is not None:
@@ -210,15 +213,23 @@ class Decisions:
 
     def collate(self) -> None:
         """Has the record collated anew behind the pages."""
-        if self._quiet:
-            self._quiet.cancel()
+        with self._lock:
+            if self._quiet:
+                self._quiet.cancel()
+            self._quiet = None
         self.desk.add(lambda dossier: "Collated anew")
 
     def _wait_for_quiet(self, *, is_large: bool = False) -> None:
-        if self._quiet:
-            self._quiet.cancel()
-        if self.collates:
-            self._quiet = Timer(QUIET_OF_LARGE if is_large else QUIET, self.collate)
+        if not self.collates:
+            return
+        now = time.monotonic()
+        with self._lock:
+            if self._quiet is None:
+                self._collate_by = now + (LONGEST_WAIT_OF_LARGE if is_large else LONGEST_WAIT)
+            else:
+                self._quiet.cancel()
+            wait = min(QUIET_OF_LARGE if is_large else QUIET, self._collate_by - now)
+            self._quiet = Timer(max(0.0, wait), self.collate)
             self._quiet.daemon = True
             self._quiet.start()
 

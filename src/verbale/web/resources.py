@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -59,10 +59,12 @@ Each = TypeVar("Each")
 
 
 class Resource:
-    """An address of the API, with a handler for each method that it knows."""
+    """An address of the API, with a handler for each method that it knows; those named ``slow``
+    take turns."""
 
-    def __init__(self, **handlers: Handler) -> None:
+    def __init__(self, *, slow: Sequence[str] = (), **handlers: Handler) -> None:
         self.handlers = handlers
+        self.slow = slow
         if "GET" in handlers:
             self.handlers["HEAD"] = handlers["GET"]
 
@@ -92,7 +94,8 @@ class Resource:
             allowed = ", ".join(sorted(self.handlers))
             raise Problem(405, f"Only {allowed} here.", headers={"allow": allowed})
         body = await _read_json(request) if request.method in ("POST", "PUT", "PATCH") else None
-        answer = await run_in_threadpool(handler, Asked(request, body))
+        turns = request.state.turns if request.method in self.slow else None
+        answer = await to_thread.run_sync(handler, Asked(request, body), limiter=turns)
         return _write(request, answer)
 
 

@@ -2,7 +2,7 @@
 
 Every handler behind this finds ``request.state.person`` and ``request.state.csrf``. A request that
 changes something carries the token back: in the field ``csrf``, first in its form, or in the
-header ``X-CSRF-Token``.
+header ``X-CSRF-Token``. ``request.state.turns`` has few log in at a time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+from anyio import CapacityLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
@@ -20,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from verbale.web.accounts import ROLES, Accounts, Role
-from verbale.web.limits import Bucket
+from verbale.web.limits import LOG_INS_AT_A_TIME, Bucket
 from verbale.web.problems import is_for_programs, refuse
 
 HEADER = "x-csrf-token"
@@ -71,6 +72,7 @@ class Sessions:
         self.accounts = accounts
         self.local = Person(local or "local", "editor", is_local=True)
         self.bucket = Bucket()
+        self.turns = CapacityLimiter(LOG_INS_AT_A_TIME)
         self._key = secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +84,7 @@ class Sessions:
         person = await self._find_person(token)
         csrf = self._csrf(token if person and not person.is_local else "")
         scope.setdefault("state", {}).update(
-            person=person, csrf=csrf, accounts=self.accounts, token=token
+            person=person, csrf=csrf, accounts=self.accounts, token=token, turns=self.turns
         )
         refusal = self._refuse_person(scope, person)
         if refusal is None and scope["method"] not in SAFE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -34,7 +35,8 @@ async def log_in(request: Request) -> Response:
     told = QueryParams(body.decode("utf-8", "replace"))
     name, password = told.get("name", ""), told.get("password", "")
     address = find_address(request.scope)
-    answer = await run_in_threadpool(accounts.log_in, name, password, address)
+    turns = request.state.turns
+    answer = await to_thread.run_sync(accounts.log_in, name, password, address, limiter=turns)
     if answer.token is None:
         return await run_in_threadpool(_ask, request, wait=answer.wait, failed=True)
     back = RedirectResponse(find_way_back(request.query_params.get("next", "/")), 303)
