@@ -39,7 +39,7 @@ FILES, MANY, WARM = 8, 20_000, 1_000
 TIMES = 3  # of each timing, of which the median counts
 # Reports that two workers read in some 14 s: ten times what it takes them to start.
 SHARED_OUT = 280
-# Code points of a short report; where in its article the next one begins, so that hardly two are alike.
+# Code points of a short report, and how much later in its article the next one begins.
 SHORT, STEP = 600, 97
 
 

@@ -1,9 +1,10 @@
-"""Seconds that collating takes, and whether they grow in step with the dossier.
+"""How the time of collating grows with the statements of one dossier: n, 2n and 4n of them::
 
-Seconds of the processor, so that a busy machine does not change them, and those on the clock.
-Readings of 250 and of 1,000 reports of one dossier, one process, one thread::
+    python benchmarks/collation.py [--stances] [READINGS ...]
 
-    python benchmarks/collation.py [--stances] [SIZE ...]
+Seconds of the processor, so that a busy machine does not change them, in one process on one
+thread. The bar is n log n: collating 4n statements may take
+4 log(4n) / log(n) times as long as n.
 
 With ``--stances`` issues are suggested and every statement is weighed against them, as it is in
 every record that is made without a codebook; else each statement is read for its act alone.
@@ -14,6 +15,10 @@ speak of the same ones: the hardest case for the joining of utterances.
 
 from __future__ import annotations
 
+import gc
+import math
+import os
+import platform
 import random
 import re
 import sys
@@ -21,6 +26,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +36,7 @@ from verbale.record import Document, Issue, Reading
 from verbale.text.load import load as load_documents
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-SIZES = (250, 1000)
+SIZES = (250, 500, 1000)
 # How many of a report's plain words are others in each version of it.
 CHANGED = 0.1
 _PLAIN = re.compile(r"\b[a-z]{4,}\b")
@@ -40,19 +46,30 @@ def main(sizes: Sequence[int], codebook: Sequence[Issue] | None) -> None:
     engine = load()
     found = [one for one in load_documents([EXAMPLES]) if isinstance(one, Document)]
     readings = [read(document, engine=engine) for document in found]
-    taken = []
+    collate(readings, codebook=codebook, engine=engine)  # warms up
+    print(
+        f"{date.today()}, {platform.machine()}, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+    first: tuple[int, float] | None = None
     for size in sizes:
         dossier = list(tell_again(readings, size))
-        start, begun = time.process_time(), time.perf_counter()
+        gc.collect()
+        start = time.process_time()
         record = collate(dossier, codebook=codebook, engine=engine)
-        taken.append(time.process_time() - start)
-        clock = time.perf_counter() - begun
+        taken, count = time.process_time() - start, len(record.statements)
+        first = first or (count, taken)
         print(
-            f"{size} readings, {len(record.statements)} statements: {taken[-1]:.1f} s "
-            f"({clock:.1f} s on the clock), {len(record.utterances)} utterances",
+            f"{size} readings, {count} statements, {len(record.utterances)} utterances: "
+            f"{taken:.2f} s, {1000 * taken / count:.2f} ms a statement, "
+            f"{taken / first[1]:.2f} times the first (n log n: {_grow(first[0], count):.2f})",
             flush=True,
         )
-    print(f"{taken[-1] / taken[0]:.1f} times the time of {sizes[0]}")
+
+
+def _grow(first: int, count: int) -> float:
+    """How many times as long as for the first number something takes that grows as n log n."""
+    return count * math.log(count) / (first * math.log(first))
 
 
 def tell_again(readings: Sequence[Reading], size: int) -> Iterator[Reading]:
