@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,17 @@ def test_what_a_batch_has_read_is_not_read_again(batch, tmp_path):
 
 def test_a_broken_reading_is_made_anew(batch, tmp_path, monkeypatch):
     monkeypatch.setattr("verbale.gathering.read_reading", lambda *_: int("no reading"))
+    with make_dossier(tmp_path / "talks.verbale") as dossier:
+        fill(dossier, find(batch))
+        assert dossier.list_readings() == ()
+
+
+@pytest.mark.parametrize("said", ['"0.0.1"', "null"])
+def test_what_another_version_has_read_is_made_anew(batch, tmp_path, said):
+    (note,) = (batch / "shards").iterdir()
+    note.write_text(
+        note.read_text().replace(f'"version": "{version("verbale")}"', f'"version": {said}')
+    )
     with make_dossier(tmp_path / "talks.verbale") as dossier:
         fill(dossier, find(batch))
         assert dossier.list_readings() == ()

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from json import JSONDecodeError
 
 from verbale.checking import find_record_faults
-from verbale.engine import LARGE, Distant, Engine
+from verbale.engine import ENGINES, LARGE, Distant, Engine, find_name
 from verbale.errors import BrokenRecord, NothingReadable
 from verbale.exports.record_json import to_json
 from verbale.exports.record_json_reader import from_json
@@ -21,6 +21,13 @@ from verbale.store import Dossier, Kept, KeptRecord
 from verbale.text.load import name_together
 
 Progress = Callable[[int, int], None]
+
+
+def name_engine(dossier: Dossier) -> str:
+    """The name of the engine that goes on with a dossier where nobody names one: that which read
+    it last, or the first of ours if none has, or if a large model has."""
+    last = dossier.find_record_engine() or ""
+    return (None if last.startswith(LARGE) else find_name(last)) or ENGINES[0]
 
 
 def read_new(dossier: Dossier, engine: Engine, *, jobs: int = 1, progress: Progress) -> int:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from verbale.batch.about import Topic, read_topics
+from verbale.batch.manifest import find_version
 from verbale.collation.stories import find_day, group_stories
 from verbale.errors import EngineMissing, NothingReadable
 from verbale.intake import place_of
@@ -138,6 +139,8 @@ def fill(dossier: Dossier, gathered: Gathered) -> None:
 
 
 def _keep_readings(dossier: Dossier, file: Path, picked: Mapping[str, Picked]) -> None:
+    if find_version(file) != version("verbale"):
+        return  # another version may find something else: the reports are read anew
     query = "SELECT id, reading FROM read_parquet(?) WHERE list_contains(?, id) ORDER BY id"
     for row in _query(query, str(file), list(picked)):
         report, reading = picked[str(row["id"])], str(row["reading"])

@@ -28,7 +28,7 @@ from verbale.collation.suggestions import suggest_issues
 from verbale.collation.times import settle_said_on
 from verbale.collation.utterances import group_utterances, settle_speakers_across
 from verbale.collation.wordings import embed_wordings
-from verbale.engine import Distant, Engine, load
+from verbale.engine import ENGINES, Distant, Engine, find_name, load
 from verbale.errors import NothingReadable
 from verbale.reading.meetings import find_meetings
 from verbale.reading.mentions import find_mentions
@@ -182,8 +182,8 @@ def read_many(
 ) -> Iterator[Reading]:
     """The readings of these documents, in their order, one by one as they are made.
 
-    With several jobs each is a process with the shipped engine of its own; an engine that asks
-    another machine reads so many at a time in this one.
+    With several jobs each is a process with an engine of its own, of the same name; an engine that
+    asks another machine reads so many at a time in this one.
     """
     if jobs == 1:
         chosen = engine or load()
@@ -193,7 +193,8 @@ def read_many(
     if isinstance(engine, Distant):
         yield from _read_side_by_side(documents, engine, jobs)
         return
-    with ProcessPoolExecutor(jobs, initializer=_start_process) as pool:
+    name = find_name(engine.name) if engine else None
+    with ProcessPoolExecutor(jobs, initializer=_start_process, initargs=(name,)) as pool:
         yield from _await(pool, _read_in_process, documents, jobs * DOCUMENTS_AHEAD)
 
 
@@ -229,9 +230,9 @@ DOCUMENTS_AHEAD = 4
 _process_engine: Engine | None = None
 
 
-def _start_process() -> None:
+def _start_process(name: str | None) -> None:
     global _process_engine
-    _process_engine = load()
+    _process_engine = load(name or ENGINES[0])
 
 
 def _read_in_process(document: Document) -> Reading:

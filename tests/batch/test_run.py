@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,9 @@ def test_only_what_it_is_about_is_read(tmp_path):
 def test_folder_of_another_batch_is_refused(crawl, tmp_path):
     run_here([str(crawl)], tmp_path / "out", QUICK)
     with pytest.raises(BadBatch, match="asked for otherwise"):
-        run_batch([str(crawl)], tmp_path / "out", plan=Plan(about=("NATO",)))
+        run_batch([str(crawl)], tmp_path / "out", plan=replace(QUICK, about=("NATO",)))
+    with pytest.raises(BadBatch, match="is read by the engine 'quick', not by 'small'"):
+        run_batch([str(crawl)], tmp_path / "out", plan=Plan())
     with pytest.raises(BadBatch, match="no batch"):
         run_here([str(crawl)], crawl, QUICK)
 

@@ -10,8 +10,7 @@ from chat_server import ChatServer, Reply, chat_server, question, statements, te
 from numpy.typing import NDArray
 
 from verbale import cli, pipeline
-from verbale.commands.engines import EngineName
-from verbale.engine import ENGINES, Engine, Leaning, Saying, Tagging, endpoint
+from verbale.engine import Engine, Leaning, Saying, Tagging, endpoint
 from verbale.engine.llm import LlmEngine
 from verbale.engine.remote import Remote
 
@@ -73,10 +72,6 @@ def run(*arguments: object) -> int:
 
 def asking(server: ChatServer, *more: object) -> list[object]:
     return ["--engine", "llm", "--endpoint", server.url, "--model", "big-1", *more]
-
-
-def test_every_engine_can_be_named():
-    assert set(EngineName.__args__) == set(ENGINES)
 
 
 def test_record_is_what_the_model_told(server, reports, capsys):
@@ -201,3 +196,40 @@ def test_reports_are_asked_about_side_by_side(server, reports, capsys):
     record = json.loads(capsys.readouterr().out)
     told = [each["file"][0] for each in record["statements"] if each["act"] == "reject"]
     assert told == ["b"] and len(server.asked) == 3
+
+
+@pytest.fixture
+def shards(tmp_path: Path, reports: Path) -> list[Path]:
+    """The reports as files of lines, one each: three shards."""
+    lines = []
+    for path in sorted(reports.iterdir()):
+        line = tmp_path / f"{path.stem}.jsonl"
+        line.write_text(json.dumps({"text": path.read_text(encoding="utf-8")}), encoding="utf-8")
+        lines.append(line)
+    return lines
+
+
+@pytest.mark.engine
+def test_batch_tells_its_model_and_what_was_asked(server, shards, tmp_path, capsys):
+    pytest.importorskip("duckdb")
+    out = tmp_path / "out"
+    assert run("batch", *shards, "--out", out, *asking(server, "--price", "10,100")) == 0
+    said, err = capsys.readouterr()
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["asked"]["engine"] == "llm big-1" and "3 reports, 3 statements" in said
+    assert [each["asked"]["calls"] for each in manifest["shards"]] == [1, 1, 1]
+    assert "goes to http://127.0.0.1" in err and "3 calls (0 asked again)" in err
+    assert "cost 0.0090" in err and server.url not in json.dumps(manifest)
+    assert run("batch", *shards, "--out", out) == 2
+    assert "is read by the engine 'llm big-1', not by 'small'" in capsys.readouterr().err
+
+
+@pytest.mark.engine
+def test_batch_stops_with_the_model_and_goes_on_where_it_ended(server, shards, tmp_path, capsys):
+    pytest.importorskip("duckdb")
+    out = tmp_path / "out"
+    assert run("batch", *shards, "--out", out, *asking(server, "--max-calls", "1")) == 5
+    assert "asked 1 times" in capsys.readouterr().err
+    assert len(list((out / "shards").iterdir())) == 1 and not list((out / "work").iterdir())
+    assert run("batch", *shards, "--out", out, *asking(server)) == 0
+    assert "3 reports, 3 statements" in capsys.readouterr().out and len(server.asked) == 3

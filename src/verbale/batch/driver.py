@@ -15,7 +15,8 @@ from verbale.batch.inputs import Shard, find_shards
 from verbale.batch.limits import Standing, condemn, read_mark
 from verbale.batch.manifest import WORK, Counts, Plan
 from verbale.batch.tables import check_packages
-from verbale.errors import EngineMissing
+from verbale.engine.remote import Tally
+from verbale.errors import EngineMissing, NotAnswered
 
 # Deaths of workers at one item of a shard until the shard is given up. A report is left out at the
 # second; a third means that something else is at fault.
@@ -57,6 +58,7 @@ class Result:
     shards: int
     known: int  # shards that were done before
     failed: tuple[tuple[str, str], ...] = ()  # files that were not read, and why
+    asked: Tally = field(default_factory=Tally)  # of a large model, in this run
 
 
 def run_batch(
@@ -82,11 +84,13 @@ def run_batch(
             failed = _Run(out, plan, hired, shards, left, progress).read_all()
         finally:
             hired.close()
-        manifest.sweep(out, left, marks=True)
+            # A worker that is ended here was not ended by the report at hand.
+            manifest.sweep(out, left, marks=True)
     manifest.drop_stale(out, shards)
     copies = mark_copies(out)
     total = manifest.close(out, copies)
-    return Result(total, copies, len(shards), len(shards) - len(left), tuple(failed.items()))
+    known, asked = len(shards) - len(left), manifest.sum_asked(out, left)
+    return Result(total, copies, len(shards), known, tuple(failed.items()), asked)
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class _Run:
         return self.failed
 
     def _finish(self, ended: Ended) -> None:
-        if isinstance(ended.error, EngineMissing):
+        if isinstance(ended.error, EngineMissing | NotAnswered):
             raise ended.error
         if ended.error is not None:
             self.failed[ended.shard.files[0]] = str(ended.error)

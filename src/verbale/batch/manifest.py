@@ -15,6 +15,7 @@ from uuid import uuid4
 from verbale.batch.inputs import Shard
 from verbale.batch.tables import TABLES
 from verbale.engine import Engine, load
+from verbale.engine.remote import Tally
 from verbale.errors import BadBatch
 
 MANIFEST, SHARDS, QUARANTINE, WORK = "manifest.json", "shards", "quarantine", "work"
@@ -50,20 +51,32 @@ class Counts:
 
 def prepare(out: Path, plan: Plan) -> None:
     """Makes the folder of a batch, or looks that what is there was asked for in the same way."""
-    asked = {"engine": plan.engine, "about": list(plan.about)}
+    asked: dict[str, Any] = {"engine": plan.engine, "about": list(plan.about)}
     if (out / MANIFEST).exists():
-        before = _read(out / MANIFEST).get("asked")
-        if before != asked:
-            raise BadBatch(
-                f"{out}: holds a batch that was asked for otherwise ({json.dumps(before)}). "
-                "Name another folder, or ask for the same."
-            )
+        _compare(out, _read(out / MANIFEST).get("asked"), asked)
     elif out.exists() and any(out.iterdir()):
         raise BadBatch(f"{out}: is no batch, and not empty. Name another folder.")
     for name in (SHARDS, QUARANTINE, WORK, *TABLES):
         (out / name).mkdir(parents=True, exist_ok=True)
     if not (out / MANIFEST).exists():
         write_whole(out / MANIFEST, _dump({"asked": asked, "shards": []}))
+
+
+def _compare(out: Path, before: Any, asked: dict[str, Any]) -> None:
+    """BadBatch where the folder's batch was asked for otherwise."""
+    if not isinstance(before, dict):
+        raise BadBatch(f"{out / MANIFEST}: is damaged. Name another folder.")
+    read_by = before.get("engine")
+    if read_by != asked["engine"]:
+        raise BadBatch(
+            f"{out}: is read by the engine {read_by!r}, not by {asked['engine']!r}. "
+            "Name another folder, or that engine."
+        )
+    if before != asked:
+        raise BadBatch(
+            f"{out}: holds a batch that was asked for otherwise ({json.dumps(before)}). "
+            "Name another folder, or ask for the same."
+        )
 
 
 def is_done(out: Path, shard: Shard) -> bool:
@@ -73,11 +86,27 @@ def is_done(out: Path, shard: Shard) -> bool:
     return kept.get("fingerprint") == shard.fingerprint and all(file.exists() for file in files)
 
 
-def keep_shard(out: Path, shard: Shard, counts: Counts) -> None:
+def keep_shard(out: Path, shard: Shard, counts: Counts, *, asked: Tally) -> None:
     """Notes that the shard is done; the last step, so that what is noted is there."""
     noted = {"name": shard.name, "files": list(shard.files), "fingerprint": shard.fingerprint}
     made = {**noted, "version": version("verbale"), **asdict(counts)}
+    if asked.calls:
+        made["asked"] = asdict(asked)
     write_whole(out / SHARDS / f"{shard.name}.json", _dump(made))
+
+
+def find_version(table: Path) -> str | None:
+    """Which version of Verbale made this table of a shard; None if the batch does not say."""
+    found = _read(table.parents[1] / SHARDS / f"{table.stem}.json").get("version")
+    return found if isinstance(found, str) else None
+
+
+def sum_asked(out: Path, shards: Iterable[Shard]) -> Tally:
+    """What was asked of a large model for those of these shards that are done."""
+    total = Tally()
+    for shard in shards:
+        total.add(Tally(**_read(out / SHARDS / f"{shard.name}.json").get("asked", {})))
+    return total
 
 
 def drop_stale(out: Path, shards: Sequence[Shard]) -> None:

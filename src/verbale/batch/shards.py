@@ -23,7 +23,9 @@ from verbale.batch.manifest import (
     write_whole,
 )
 from verbale.batch.tables import Writer, check_packages, list_rows
-from verbale.engine import Engine
+from verbale.engine import Distant, Engine
+from verbale.engine.remote import Tally
+from verbale.errors import NotAnswered
 from verbale.pipeline import read
 from verbale.record import Failure, Reading
 from verbale.text.load.report import NoReport, Piece, to_document
@@ -60,6 +62,7 @@ def read_into(shard: Shard, out: Path, plan: Plan, engine: Engine) -> Counts:
     mark = Mark(out / WORK / f"{shard.name}.at")
     counts, left_out = Counts(), []
     topics, done = read_topics(plan.about), False
+    before = _tally(engine)
     try:
         with Writer(out / WORK, shard.name) as writer:
             for item, outcomes in _read_items(shard, mark, plan, engine, topics):
@@ -72,11 +75,16 @@ def read_into(shard: Shard, out: Path, plan: Plan, engine: Engine) -> Counts:
                         left_out.append(_to_line(shard, item, outcome))
             writer.finish(out)
             write_whole(out / QUARANTINE / f"{shard.name}.jsonl", "".join(left_out))
-            keep_shard(out, shard, counts)
+            keep_shard(out, shard, counts, asked=_tally(engine) - before)
         done = True
     finally:
         mark.close(done=done)
     return counts
+
+
+def _tally(engine: Engine) -> Tally:
+    """What was asked of a large model so far; nothing where the engine is none."""
+    return replace(engine.tally) if isinstance(engine, Distant) else Tally()
 
 
 def _read_items(
@@ -127,8 +135,8 @@ def _read_item(
         yield too_long
     except NoReport as error:
         yield Failure(item.name, error.reason)
-    except (OSError, MemoryError):
-        raise  # the file or the machine is at fault, not the report: the shard is read again
+    except (OSError, MemoryError, NotAnswered):
+        raise  # the file or a machine is at fault, not the report: the shard is read again
     except Exception as error:  # whatever a report holds, the others are read
         yield Failure(item.name, f"It could not be read ({type(error).__name__}: {error}).")
 

@@ -83,7 +83,7 @@ def _read_coders(files: Sequence[Path], by: Sequence[str]) -> list[Coding]:
 
 def _read_judged(file: Path, by: Sequence[str]) -> list[Coding]:
     from verbale.analysis.codings import take_judged
-    from verbale.dossier import collate_by
+    from verbale.dossier import collate_by, name_engine
     from verbale.pipeline import load
     from verbale.store import open_dossier
 
@@ -93,7 +93,7 @@ def _read_judged(file: Path, by: Sequence[str]) -> list[Coding]:
             if name not in known:
                 others = f"only {', '.join(known)}" if known else "nobody has"
                 raise NothingReadable(f"{file}: {name!r} has judged nothing in it, {others}.")
-        engine = load()
+        engine = load(name_engine(dossier))
         return [take_judged(name, collate_by(dossier, engine, name)) for name in by]
 
 

@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from verbale.commands.checks import check_record
-from verbale.commands.engines import (
-    Address,
-    Chosen,
-    KeyVariable,
-    MaxCalls,
-    Model,
-    Price,
-    Seconds,
-    check_remote,
-    counting,
-    load_engine,
-)
+from verbale.commands.engines import Choice, counting, load_engine, takes_engine
 from verbale.commands.fetching import fetch_into, is_address
 from verbale.commands.sources import count_entries, find_title, open_record
 from verbale.commands.terminal import (
@@ -52,6 +41,7 @@ def new(file: File) -> None:
         print(f"{file}: an empty dossier. Add reports: verbale add {file} PATH")
 
 
+@takes_engine
 def add(
     file: File,
     reports: Annotated[
@@ -76,24 +66,18 @@ def add(
         bool, typer.Option("--allow-private", help="Fetch from this computer's network, too.")
     ] = False,
     jobs: Jobs = 1,
-    engine: Chosen = None,
-    endpoint: Address = None,
-    model: Model = None,
-    key_env: KeyVariable = None,
-    max_calls: MaxCalls = None,
-    timeout: Seconds = None,
-    price: Price = None,
+    *,
+    engine: Choice,
 ) -> None:
     """Add reports to a dossier and collate it as a whole; those it knows are skipped."""
     from verbale.codebook import load_codebook
-    from verbale.dossier import collate_dossier, read_new
+    from verbale.dossier import collate_dossier, name_engine, read_new
     from verbale.exports.wording import count
     from verbale.intake import take_in
     from verbale.reading_json import write_issues
     from verbale.store import open_dossier
     from verbale.text.load.tables import read_columns
 
-    remote = check_remote(engine, endpoint, model, key_env, max_calls, timeout, price)
     issues = load_codebook(codebook) if codebook else None
     named = read_columns(columns)
     addresses = [each for each in reports or [] if is_address(each)]
@@ -108,8 +92,8 @@ def add(
         )
         for failure in taken.failures:
             complain(f"{failure.name}: {failure.reason}")
-        reader = load_engine(remote)
-        with counting(reader, remote):
+        reader = load_engine(engine, name_engine(dossier))
+        with counting(reader, engine):
             read_new(dossier, reader, jobs=jobs, progress=show_progress)
         made = collate_dossier(dossier, reader)
         if taken.new or taken.changed:

@@ -22,7 +22,7 @@ def import_coding(
     """Take what people coded in DNA into a dossier: its documents as reports, its statements as
     their judgements."""
     from verbale.codings import take_in_coding
-    from verbale.dossier import collate_dossier, read_new
+    from verbale.dossier import collate_dossier, name_engine, read_new
     from verbale.exports.wording import count, join
     from verbale.pipeline import load
     from verbale.store import open_dossier
@@ -31,7 +31,7 @@ def import_coding(
         taken = take_in_coding(dossier, coded, coder=coder)
         for failure in taken.failures:
             complain(f"{coded}: {failure.name}: {failure.reason}")
-        engine = load()
+        engine = load(name_engine(dossier))
         read_new(dossier, engine, jobs=jobs, progress=show_progress)
         made = collate_dossier(dossier, engine)
     print(f"{count(taken.new_reports, 'report')} new, {taken.known_reports} known")

@@ -114,9 +114,7 @@ def import_judgements(
     ],
 ) -> None:
     """Take in colleagues' judgements; those that are here already are skipped."""
-    from verbale.dossier import collate_dossier
     from verbale.exports.judgement_list import say_judged
-    from verbale.pipeline import load
     from verbale.store import open_dossier
 
     made: list[Judgement] = []
@@ -129,7 +127,7 @@ def import_judgements(
             complain(fault)
     with open_dossier(context.obj) as dossier:
         taken = dossier.add_judgements(made)
-        record = collate_dossier(dossier, load()) if dossier.list_latest() else None
+        record = _collate(dossier) if dossier.list_latest() else None
     for id in taken.others:
         complain(f"judgement {id}: is in the dossier with something else, which stays.")
     print(f"{taken.new} new, {taken.known} known")
@@ -154,14 +152,19 @@ def undo_judgement(
         _add_and_collate(context.obj, dossier, made)
 
 
-def _add_and_collate(file: Path, dossier: Dossier, made: Judgement) -> None:
-    from verbale.dossier import collate_dossier
-    from verbale.dossier import judge as add
-    from verbale.exports.judgement_list import say_judged
+def _collate(dossier: Dossier) -> Record:
+    from verbale.dossier import collate_dossier, name_engine
     from verbale.pipeline import load
 
+    return collate_dossier(dossier, load(name_engine(dossier)))
+
+
+def _add_and_collate(file: Path, dossier: Dossier, made: Judgement) -> None:
+    from verbale.dossier import judge as add
+    from verbale.exports.judgement_list import say_judged
+
     add(dossier, made)
-    record: Record = collate_dossier(dossier, load())
+    record = _collate(dossier)
     print(f"{file}: judgement {made.id[:8]} is kept; {count_entries(record)}")
     became: list[Judged] = [
         each

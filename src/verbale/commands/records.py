@@ -7,17 +7,7 @@ from typing import Annotated
 
 import typer
 
-from verbale.commands.engines import (
-    Address,
-    Chosen,
-    KeyVariable,
-    MaxCalls,
-    Model,
-    Price,
-    Seconds,
-    check_remote,
-    refuse_dossier,
-)
+from verbale.commands.engines import Choice, refuse_dossier, takes_engine
 from verbale.commands.sources import (
     check_out,
     count_entries,
@@ -38,6 +28,7 @@ from verbale.commands.terminal import (
 )
 
 
+@takes_engine
 def record(
     paths: Paths,
     codebook: Codebook = None,
@@ -45,19 +36,13 @@ def record(
         Path | None, typer.Option(metavar="FILE", help="Write it here (.json, .ics) instead.")
     ] = None,
     jobs: Jobs = 1,
-    engine: Chosen = None,
-    endpoint: Address = None,
-    model: Model = None,
-    key_env: KeyVariable = None,
-    max_calls: MaxCalls = None,
-    timeout: Seconds = None,
-    price: Price = None,
+    *,
+    engine: Choice,
 ) -> None:
     """Write the record of these reports: who said what, tied to exact characters."""
     write = check_out(out, "record")
-    remote = check_remote(engine, endpoint, model, key_env, max_calls, timeout, price)
-    refuse_dossier(paths, remote)
-    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, remote=remote)
+    refuse_dossier(paths, engine)
+    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, engine=engine)
     if out is None or write is None:
         from verbale.exports.record_json import to_json
 
@@ -68,6 +53,7 @@ def record(
     raise typer.Exit(SOME_FAILED if made.failures else 0)
 
 
+@takes_engine
 def brief(
     paths: Paths,
     codebook: Codebook = None,
@@ -75,19 +61,13 @@ def brief(
         Path | None, typer.Option(metavar="FILE", help="Write it here (.html, .md, .docx, .pdf).")
     ] = None,
     jobs: Jobs = 1,
-    engine: Chosen = None,
-    endpoint: Address = None,
-    model: Model = None,
-    key_env: KeyVariable = None,
-    max_calls: MaxCalls = None,
-    timeout: Seconds = None,
-    price: Price = None,
+    *,
+    engine: Choice,
 ) -> None:
     """Print a short brief of these reports; with --out, also write the whole as one page."""
     write = check_out(out, "brief")
-    remote = check_remote(engine, endpoint, model, key_env, max_calls, timeout, price)
-    refuse_dossier(paths, remote)
-    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, remote=remote)
+    refuse_dossier(paths, engine)
+    made = read_dossier(paths, codebook) or make_record(paths, codebook, jobs, engine=engine)
     from verbale.exports import to_terminal
 
     title = find_title(paths)

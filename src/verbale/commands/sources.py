@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from verbale.commands.engines import counting, load_engine
+from verbale.commands.engines import Choice, counting, load_engine
 from verbale.commands.terminal import check_suffix, complain, show_progress
 from verbale.errors import NotAnswered, NothingReadable
 
 if TYPE_CHECKING:
     from verbale.engine import Engine
-    from verbale.engine.remote import Remote
     from verbale.exports import Written
     from verbale.record import Document, Failure, Issue, Reading, Record
+
+OURS = Choice()
 
 
 def check_out(out: Path | None, command: str) -> Callable[..., Written] | None:
@@ -31,17 +32,17 @@ def check_out(out: Path | None, command: str) -> Callable[..., Written] | None:
 
 
 def make_record(
-    paths: Sequence[Path], codebook: Path | None, jobs: int, *, remote: Remote | None = None
+    paths: Sequence[Path], codebook: Path | None, jobs: int, *, engine: Choice = OURS
 ) -> Record:
     from verbale.codebook import load_codebook
     from verbale.pipeline import collate
 
     issues: Sequence[Issue] | None = load_codebook(codebook) if codebook else None
     documents, failures = _load(paths)
-    engine = load_engine(remote)
-    with counting(engine, remote):
-        readings, unread = _read(documents, engine, min(jobs, len(documents)))
-    return collate(readings, codebook=issues, engine=engine, failures=[*failures, *unread])
+    reader = load_engine(engine)
+    with counting(reader, engine):
+        readings, unread = _read(documents, reader, min(jobs, len(documents)))
+    return collate(readings, codebook=issues, engine=reader, failures=[*failures, *unread])
 
 
 def _read(

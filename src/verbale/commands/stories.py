@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from verbale.commands.engines import Choice, counting, load_engine, takes_engine
 from verbale.commands.evaluations import Shared
 from verbale.commands.sources import count_entries
 from verbale.commands.terminal import (
@@ -30,6 +31,7 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYY
 LISTED = 20
 
 
+@takes_engine
 def dossier(
     file: File,
     sources: Annotated[
@@ -52,13 +54,14 @@ def dossier(
     ] = None,
     codebook: Codebook = None,
     jobs: Jobs = 1,
+    *,
+    engine: Choice,
 ) -> None:
     """Make a dossier of the reports of one negotiation, picked out of many."""
     from verbale.codebook import load_codebook
     from verbale.dossier import collate_dossier, read_new
     from verbale.dossier_file import SUFFIX
     from verbale.gathering import Wanted, check_gathered, fill, gather, tell
-    from verbale.pipeline import load
     from verbale.reading_json import write_issues
     from verbale.store import make_dossier
 
@@ -75,9 +78,10 @@ def dossier(
         if issues is not None:
             made.keep_codebook(write_issues(issues))
         fill(made, gathered)
-        engine = load()
-        read_new(made, engine, jobs=jobs, progress=show_progress)
-        record = collate_dossier(made, engine)
+        reader = load_engine(engine)
+        with counting(reader, engine):
+            read_new(made, reader, jobs=jobs, progress=show_progress)
+        record = collate_dossier(made, reader)
     _say(gathered)
     print(f"{file}: {count_entries(record)}")
     raise typer.Exit(SOME_FAILED if gathered.failures else 0)

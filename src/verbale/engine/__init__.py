@@ -148,6 +148,12 @@ def load(name: str = "small", *, remote: Remote | None = None) -> Engine:
     raise EngineMissing(f"There is no engine {name!r}. Choose one of: {', '.join(ENGINES)}.")
 
 
+def find_name(written: str) -> str | None:
+    """The name by which an engine is loaded that calls itself so in a reading, as "small 3"."""
+    name = written.partition(" ")[0]
+    return name if name in ENGINES else None
+
+
 def _load_llm(remote: Remote | None) -> Engine:
     if remote is None:
         raise EngineMissing("The engine 'llm' needs a server and a model. Name them.")

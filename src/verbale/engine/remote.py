@@ -44,6 +44,11 @@ class Tally:
         for each in fields(self):
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
+    def __sub__(self, before: Tally) -> Tally:
+        """What was counted since."""
+        since = {e.name: getattr(self, e.name) - getattr(before, e.name) for e in fields(self)}
+        return Tally(**since)
+
     def cost(self, price: tuple[float, float]) -> float:
         """What the tokens cost at these prices of a million in and out."""
         return (self.tokens_in * price[0] + self.tokens_out * price[1]) / 1_000_000

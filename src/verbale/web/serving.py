@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from verbale.dossier import name_engine
 from verbale.engine import Engine
 from verbale.errors import BadAccount
 from verbale.pipeline import load
+from verbale.store import open_dossier
 from verbale.web import api
 from verbale.web.accounts import Accounts, find_accounts_file, has_accounts
 from verbale.web.app import create_app
@@ -45,7 +48,7 @@ def create_desk(
     by: str | None = None,
     hosts: Iterable[str] = (),
     accounts: Accounts | None = None,
-    load_engine: Callable[[], Engine] = load,
+    load_engine: Callable[[], Engine] | None = None,
     collates: bool = True,
 ) -> Starlette:
     """The desk of this dossier with all its services.
@@ -58,7 +61,7 @@ def create_desk(
     app = create_app(
         path,
         hosts=hosts,
-        load_engine=load_engine,
+        load_engine=load_engine or partial(load, _name_engine(path)),
         routes=[*(r for view in JUDGING for r in view.routes), *team.routes, *api.routes],
         middleware=[
             Middleware(Patience),
@@ -72,6 +75,11 @@ def create_desk(
         review.prepare(app.state.desk.shelf)
     app.state.decisions = Decisions(app.state.desk, app.state.log, collates=collates)
     return app
+
+
+def _name_engine(path: Path) -> str:
+    with open_dossier(path) as dossier:
+        return name_engine(dossier)
 
 
 def find_local_name() -> str:
