@@ -28,6 +28,7 @@ brief: $(VENV)/.run
 
 test: $(VENV)/.test
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
