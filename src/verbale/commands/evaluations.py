@@ -29,6 +29,33 @@ def evaluate_bars(shared: Shared) -> None:
         print(bar, flush=True)
 
 
+@evaluate.command("all")
+def evaluate_all(
+    shared: Shared,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the page is written.")] = Path(
+        "docs/evaluation.md"
+    ),
+    examples: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder with the example dossiers.")
+    ] = Path("examples"),
+    work: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="What was read is kept here, and not read again."),
+    ] = Path("runs/evaluation"),
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that read side by side.")] = 2,
+) -> None:
+    """Write every figure with its interval, by kind, outlet, length and origin of names."""
+    from datetime import date
+
+    from verbale.commands.terminal import complain
+    from verbale.training.report import measure, write_report
+    from verbale.training.workshop import Workshop
+
+    measured = measure(shared, examples, Workshop(work, jobs=jobs), complain)
+    out.write_text(write_report(measured, date.today()), encoding="utf-8")
+    print(out)
+
+
 @evaluate.command("record")
 def evaluate_record(shared: Shared, examples: Examples = None) -> None:
     """Print every figure of the record for each gold dossier, the mean, and all as one."""

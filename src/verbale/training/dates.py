@@ -50,19 +50,24 @@ def evaluate_dates(corpora: Path, splits: tuple[str, ...] = ("dev", "train")) ->
     with an open end must be kept to. A date that is not found is wrong.
     """
     figures = DateFigures()
-    for split in splits:
-        for document in _lines(corpora / "gum" / split / f"gum-{split}.jsonl.gz"):
-            _count(document, figures)
+    for document in read_dated(corpora, splits):
+        count_dates(document, figures)
     return figures
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+def read_dated(
+    corpora: Path, splits: tuple[str, ...] = ("dev", "train")
+) -> Iterator[dict[str, Any]]:
+    """GUM's documents with the dates that people marked and resolved."""
+    for split in splits:
+        path = corpora / "gum" / split / f"gum-{split}.jsonl.gz"
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
 
 
-def _count(document: dict[str, Any], figures: DateFigures) -> None:
+def count_dates(document: dict[str, Any], figures: DateFigures) -> None:
+    """Adds one document's dates."""
     text, anchor = document["text"], date.fromisoformat(document["date"])
     found = find_values(text)
     for gold in document["dates"]:

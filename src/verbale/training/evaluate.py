@@ -120,10 +120,10 @@ def score_attribution(
     (inner ones dropped: PolNeAR has one layer only).
     """
     articles = read_polnear(corpora, "dev")
-    find = _statements_of if whole_record else _attributions_of
+    find = read_article if whole_record else tag_article
     with tempfile.TemporaryDirectory() as scratch:
         gold, predicted = Path(scratch) / "gold.jsonl", Path(scratch) / "predicted.jsonl"
-        _write_lines(gold, (_gold_line(article) for article in articles))
+        _write_lines(gold, (to_gold_line(article) for article in articles))
         _write_lines(predicted, (find(article, engine) for article in articles))
         figures: Figures = _run(scorer, gold, predicted, "--json", "--by-kind")["scores"]  # type: ignore[assignment]
         return figures
@@ -142,7 +142,8 @@ def _write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _gold_line(article: Labelled) -> dict[str, Any]:
+def to_gold_line(article: Labelled) -> dict[str, Any]:
+    """What people marked in the article, as ``score_attribution.py`` reads it."""
     return {
         "id": article.name,
         "text": article.text,
@@ -153,7 +154,8 @@ def _gold_line(article: Labelled) -> dict[str, Any]:
     }
 
 
-def _attributions_of(article: Labelled, engine: Engine) -> dict[str, Any]:
+def tag_article(article: Labelled, engine: Engine) -> dict[str, Any]:
+    """What the engine alone tags and links in the article, in the same form."""
     tagging = engine.tag(article.text, ((0, len(article.text)),))
     return {
         "id": article.name,
@@ -165,7 +167,9 @@ def _attributions_of(article: Labelled, engine: Engine) -> dict[str, Any]:
     }
 
 
-def _statements_of(article: Labelled, engine: Engine) -> dict[str, Any]:
+def read_article(article: Labelled, engine: Engine) -> dict[str, Any]:
+    """The statements of the whole reading of the article, in the same form."""
+
     def ranges(spans: tuple[Span, ...]) -> list[tuple[int, int]]:
         return [(span.start, span.end) for span in spans]
 

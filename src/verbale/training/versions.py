@@ -47,16 +47,22 @@ def evaluate_versions(corpora: Path, engine: Embedding, split: str = "dev") -> V
     A line must lie nearer to its other wording than to the other lines of the run; a pair is taken
     for one sentence beyond the program's own limit.
     """
-    path = corpora / "wmt21-versions" / f"{split}.jsonl.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        news: list[Line] = [json.loads(line)["versions"] for line in lines]
     figures = VersionFigures()
-    for start in range(0, len(news), NEIGHBOURS):
-        _count(news[start : start + NEIGHBOURS], engine, figures)
+    for run in read_runs(corpora, split):
+        count_run(run, engine, figures)
     return figures
 
 
-def _count(run: Sequence[Line], engine: Embedding, figures: VersionFigures) -> None:
+def read_runs(corpora: Path, split: str = "dev") -> Iterator[Sequence[Line]]:
+    """The news in runs of neighbouring lines."""
+    path = corpora / "wmt21-versions" / f"{split}.jsonl.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        news: list[Line] = [json.loads(line)["versions"] for line in lines]
+    for start in range(0, len(news), NEIGHBOURS):
+        yield news[start : start + NEIGHBOURS]
+
+
+def count_run(run: Sequence[Line], engine: Embedding, figures: VersionFigures) -> None:
     """Adds one run's figures; a wording that leaves a line empty is passed over."""
     whose = [name for name in run[0] if all(name in line and line[name].strip() for line in run)]
     texts = [line[name] for name in whose for line in run]
