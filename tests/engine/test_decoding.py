@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from verbale.engine.decoding import Pointer, Scores, best_tags, decode, log_softmax, spans_of
+from verbale.engine.decoding import Pointer, Scores, decode, log_softmax
 from verbale.engine.encoding import Encoded
-from verbale.engine.tags import ACT_COUNT, CONTENT, CUE, NAME_TAG_COUNT, ROLE_TAG_COUNT, SOURCE
+from verbale.engine.tags import ACT_COUNT, NAME_TAG_COUNT, ROLE_TAG_COUNT
 
 SURE = 9.0
 
@@ -48,8 +48,8 @@ def scores(labels: str, points: dict[int, int | tuple[int, ...]]) -> Scores:
         log_softmax(blank),
         log_softmax(names),
         np.zeros((size, ACT_COUNT), np.float32),
-        points_at,
-        points_at,
+        [points_at],
+        [points_at],
     )
 
 
@@ -58,34 +58,26 @@ def words_of(text: list[str], ranges: tuple[tuple[int, int], ...]) -> list[str]:
     return [line[start:end] for start, end in ranges]
 
 
-@pytest.mark.parametrize("spans", [[(0, 1)], [(4, 5)], [(1, 4), (4, 5)], [(2, 3), (0, 5)], []])
-def test_pointing_of_some_words_is_that_of_all(spans: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize("words", [[0], [4], [1, 2, 3, 4], [0, 2]])
+def test_pointing_of_some_words_is_that_of_all(words: list[int]) -> None:
     by_piece = np.random.default_rng(1).normal(size=(12, 12)).astype(np.float32)
     pointer = Pointer(by_piece, np.array([1, 3, 4, 8, 10], np.int32))
-    some = [shares.tobytes() for shares in pointer.of(spans)]
-    assert some == [pointer.all()[start:end].tobytes() for start, end in spans]
+    every = pointer.of(np.arange(5))
+    assert pointer.of(np.array(words)).tobytes() == every[words].tobytes()
 
 
-def test_tag_continues_only_its_own_label() -> None:
-    table = np.full((3, ROLE_TAG_COUNT), 0.0, np.float32)
-    table[0, 1] = 3.0  # begins a source
-    table[1, 6] = 2.0  # would continue a content that never began
-    table[1, 2] = 1.5
-    table[2, 0] = 1.0
-    assert best_tags([table])[0].tolist() == [1, 2, 0]
+@pytest.mark.parametrize("spans", [[(0, 1)], [(4, 5)], [(1, 4), (4, 5)], [(2, 3), (0, 5)]])
+def test_pointing_of_a_span_is_the_mean_of_its_words(spans: list[tuple[int, int]]) -> None:
+    by_piece = np.random.default_rng(1).normal(size=(12, 12)).astype(np.float32)
+    pointer = Pointer(by_piece, np.array([1, 3, 4, 8, 10], np.int32))
+    every = pointer.of(np.arange(5))
+    means = [every[start:end].mean(0) for start, end in spans]
+    np.testing.assert_allclose(pointer.of_spans(spans), np.stack(means), rtol=1e-6)
 
 
-def test_tables_of_different_length_are_decoded_side_by_side() -> None:
-    table = np.random.default_rng(0).normal(size=(40, ROLE_TAG_COUNT)).astype(np.float32)
-    alone = best_tags([table])[0]
-    beside = best_tags([table[:7], table])[1]
-    assert alone.tolist() == beside.tolist()
-
-
-def test_two_spans_of_one_label_may_touch() -> None:
-    tags = np.array([1, 2, 1, 0, 5, 6], np.int32)
-    assert spans_of(tags) == [(SOURCE, 0, 2), (SOURCE, 2, 3), (CONTENT, 4, 6)]
-    assert spans_of(np.array([3], np.int32)) == [(CUE, 0, 1)]
+def test_no_spans_point_nowhere() -> None:
+    pointer = Pointer(np.zeros((3, 3), np.float32), np.arange(3, dtype=np.int32))
+    assert pointer.of_spans([]).shape == (0, 3)
 
 
 def test_source_shared_by_two_cues_belongs_to_both() -> None:
@@ -93,7 +85,7 @@ def test_source_shared_by_two_cues_belongs_to_both() -> None:
     _, found = decode(
         encoded(text),
         [(0, 6)],
-        [scores("SCQ.CQ", {0: (1, 4), 1: 1, 2: 1, 4: 4, 5: 4})],
+        scores("SCQ.CQ", {0: (1, 4), 1: 1, 2: 1, 4: 4, 5: 4}),
     )
     assert [words_of(text, a.source) for a in found] == [["Kolb"], ["Kolb"]]
     assert [words_of(text, a.cue) for a in found] == [["said"], ["warned"]]
@@ -102,13 +94,13 @@ def test_source_shared_by_two_cues_belongs_to_both() -> None:
 
 def test_cue_without_source_takes_that_of_the_cue_before_it() -> None:
     text = "Kolb said no and warned them".split()
-    _, found = decode(encoded(text), [(0, 6)], [scores("SCQ.CQ", {0: 1, 1: 1, 2: 1, 4: 4, 5: 4})])
+    _, found = decode(encoded(text), [(0, 6)], scores("SCQ.CQ", {0: 1, 1: 1, 2: 1, 4: 4, 5: 4}))
     assert [words_of(text, a.source) for a in found] == [["Kolb"], ["Kolb"]]
 
 
 def test_content_that_points_to_itself_has_no_cue() -> None:
     text = "Kolb : No talks".split()
-    _, found = decode(encoded(text), [(0, 4)], [scores("S.Qq", {0: 2, 2: 2, 3: 2})])
+    _, found = decode(encoded(text), [(0, 4)], scores("S.Qq", {0: 2, 2: 2, 3: 2}))
     assert len(found) == 1
     assert found[0].cue == ()
     assert words_of(text, found[0].source) == ["Kolb"]
@@ -116,7 +108,7 @@ def test_content_that_points_to_itself_has_no_cue() -> None:
 
 def test_untagged_word_that_all_point_to_becomes_the_cue() -> None:
     text = "Kolb grunts never again".split()
-    _, found = decode(encoded(text), [(0, 4)], [scores("S.Qq", {0: 1, 2: 1, 3: 1})])
+    _, found = decode(encoded(text), [(0, 4)], scores("S.Qq", {0: 1, 2: 1, 3: 1}))
     assert words_of(text, found[0].cue) == ["grunts"]
 
 
@@ -124,13 +116,11 @@ def test_content_outside_marks_ends_with_its_line() -> None:
     text = "Kolb said no Weather fine".split()
     line = encoded(text)
     line.features[3, 2] = 1
-    _, found = decode(line, [(0, 5)], [scores("SCQqq", {0: 1, 1: 1, 2: 1, 3: 3, 4: 3})])
+    _, found = decode(line, [(0, 5)], scores("SCQqq", {0: 1, 1: 1, 2: 1, 3: 3, 4: 3}))
     assert words_of(text, found[0].content) == ["no"]
 
 
-@pytest.mark.parametrize("size", [0, 1, 300])
+@pytest.mark.parametrize("size", [1, 300])
 def test_nothing_tagged_gives_nothing(size: int) -> None:
-    words = ["word"] * size
-    windows = [(0, size)] if size else []
-    tables = [scores("." * size, {})] if size else []
-    assert decode(encoded(words) if size else encoded(["x"]), windows, tables) == ((), ())
+    found = decode(encoded(["word"] * size), [(0, size)], scores("." * size, {}))
+    assert found == ((), ())

@@ -20,6 +20,8 @@ from verbale.engine.leaning import Leaner
 from verbale.engine.weights import TOKENIZER, find_weights, load_tokenizer, start_session
 
 Range = tuple[int, int]
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 
 WEIGHTS, VERSION = "small.onnx", "small.version"
 # Words tagged at a time, in windows: bounds the memory that a 2 MB document takes.
@@ -51,7 +53,7 @@ class SmallEngine:
         cuts = windows(encoded)
         for i in range(0, len(cuts), WINDOWS_AT_A_TIME):
             some = cuts[i : i + WINDOWS_AT_A_TIME]
-            scores = [self._score(encoded, window) for window in some]
+            scores = scores_by_word([self._run(encoded, window) for window in some])
             more_names, more_attributions = decode(encoded, some, scores)
             names += more_names
             attributions += more_attributions
@@ -65,7 +67,8 @@ class SmallEngine:
         """Which way each statement leans (see ``Engine``); loads the third encoder once."""
         return _leaner(self.folder).lean(pairs)
 
-    def _score(self, encoded: Encoded, window: Range) -> Scores:
+    def _run(self, encoded: Encoded, window: Range) -> tuple[list[Floats], Ints]:
+        """The network's outputs by piece for one window, and the first piece of each word."""
         ids, features, first = inputs(encoded, window)
         outputs = self.session.run(
             None,
@@ -75,19 +78,21 @@ class SmallEngine:
                 "features": features[None].astype(np.int64),
             },
         )
-        return scores_by_word([output[0] for output in outputs], first)
+        return [output[0] for output in outputs], first
 
 
-def scores_by_word(outputs: Sequence[Any], first: Any) -> Scores:
-    """The network's outputs (pieces, ...) for one window, at the first piece of each word."""
-    outer, inner, names, acts = (output[first] for output in outputs[:4])
+def scores_by_word(run: Sequence[tuple[Sequence[Floats], Ints]]) -> Scores:
+    """The network's outputs for windows that follow each other, at the first piece of each word."""
+    outer, inner, names, acts = (
+        np.concatenate([outputs[head][first] for outputs, first in run]) for head in range(4)
+    )
     return Scores(
         outer=log_softmax(outer),
         inner=log_softmax(inner),
         names=log_softmax(names),
         acts=acts,
-        outer_pointer=Pointer(outputs[4], first),
-        inner_pointer=Pointer(outputs[5], first),
+        outer_pointers=[Pointer(outputs[4], first) for outputs, first in run],
+        inner_pointers=[Pointer(outputs[5], first) for outputs, first in run],
     )
 
 
