@@ -65,9 +65,8 @@ class Workshop:
             return list(pool.map(_ask, [(function, task) for task in tasks]))
 
 
-def fingerprint_program() -> bytes:
+def fingerprint_program(root: Path = Path(verbale.__file__).parent) -> bytes:
     """Of every module and table on which what is read and collated rests."""
-    root = Path(verbale.__file__).parent
     found = hashlib.sha256()
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
