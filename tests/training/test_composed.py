@@ -98,7 +98,7 @@ def test_what_is_no_matter_is_named(text, fault, tmp_path):
 
 def test_our_matters_and_frames_are_in_their_form():
     matters = [
-        each for path in sorted(MATTERS.glob("matters-*.txt")) for each in read_matters(path)
+        each for path in sorted(MATTERS.rglob("matters-*.txt")) for each in read_matters(path)
     ]
     read_frames.cache_clear()
     frames = read_frames(MATTERS / "frames.txt")
