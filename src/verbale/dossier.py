@@ -13,11 +13,12 @@ from verbale.errors import BrokenRecord, NothingReadable
 from verbale.exports.record_json import to_json
 from verbale.exports.record_json_reader import from_json
 from verbale.judgements import digest
+from verbale.kept import Kept, KeptRecord
 from verbale.pipeline import collate, read, read_many
 from verbale.provenance import find_reading_faults, find_unread
 from verbale.reading_json import read_issues, read_reading, write_reading
 from verbale.record import Document, Failure, Judgement, Reading, Record
-from verbale.store import Dossier, Kept, KeptRecord
+from verbale.store import Dossier
 from verbale.text.load import name_together
 
 Progress = Callable[[int, int], None]

@@ -10,8 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps, loads
 from pathlib import Path
@@ -34,39 +33,8 @@ from verbale.errors import (
     VerbaleError,
 )
 from verbale.judgements import digest, read_judgement, write_judgement
+from verbale.kept import Kept, KeptRecord, Taken, read_version, write_version
 from verbale.record import Document, Judgement
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A version of a document as the dossier keeps it; its name and id depend on the others."""
-
-    version: int
-    place: str
-    number: int
-    document: Document
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRecord:
-    """The record's JSON, the versions it is about, and what it was made with."""
-
-    json: str
-    sha256: str
-    documents: tuple[Kept, ...]
-    engine: str
-    program: str
-    inputs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of judgements that were to be added."""
-
-    new: int = 0
-    known: int = 0
-    others: tuple[str, ...] = ()  # ids that the dossier holds with something else; not taken
 
 
 def make_dossier(path: Path) -> Dossier:
@@ -135,13 +103,13 @@ class Dossier:
     def list_latest(self) -> tuple[Kept, ...]:
         """The newest version of each document, in the order of their places."""
         rows = self._rows("SELECT * FROM latest")
-        return tuple(sorted(map(_read_version, rows), key=lambda kept: kept.place.split("/")))
+        return tuple(sorted(map(read_version, rows), key=lambda kept: kept.place.split("/")))
 
     def list_versions(self) -> tuple[Kept, ...]:
         """Every version of every document, the older ones too, as they were added."""
         return tuple(
             map(
-                _read_version,
+                read_version,
                 self._rows(
                     "SELECT version.*, place FROM version "
                     "JOIN document ON document.id = version.document ORDER BY version.id"
@@ -232,7 +200,7 @@ class Dossier:
             query = "SELECT id FROM document WHERE place = ?"
             (id,) = database.execute(query, (place,)).fetchone()
             last = database.execute("SELECT * FROM latest WHERE place = ?", (place,)).fetchone()
-            values = _write_version(document)
+            values = write_version(document)
             if last and all(last[name] == value for name, value in values.items()):
                 new = "UPDATE version SET file_sha256 = ? WHERE id = ?"
                 database.execute(new, (file_sha256, last["id"]))
@@ -361,7 +329,7 @@ class Dossier:
 
     def digest_inputs(self) -> str:
         """A fingerprint of all that a record is collated from, apart from the engine."""
-        latest = [(kept.place, _write_version(kept.document)) for kept in self.list_latest()]
+        latest = [(kept.place, write_version(kept.document)) for kept in self.list_latest()]
         for _, values in latest:
             del values["text"]  # its fingerprint is there
             for field in ("title", "author"):
@@ -403,7 +371,7 @@ class Dossier:
                 json=row["json"],
                 sha256=row["sha256"],
                 documents=tuple(
-                    _read_version(each, id=each["record_id"], name=each["name"]) for each in kept
+                    read_version(each, id=each["record_id"], name=each["name"]) for each in kept
                 ),
                 engine=row["engine"],
                 program=row["program"],
@@ -481,33 +449,3 @@ def _judgement_row(judgement: Judgement, json: str) -> tuple[str, ...]:
     at, now = judgement.at.isoformat(timespec="seconds"), datetime.now(UTC)
     added = now.isoformat(timespec="seconds")
     return judgement.id, judgement.by, at, judgement.field, json, digest(json), added
-
-
-def _write_version(document: Document) -> dict[str, str | int | None]:
-    stated = document.stated_date
-    return {
-        "text": document.text,
-        "sha256": digest(document.text),
-        "language": document.language,
-        "outlet": document.outlet,
-        "url": document.url,
-        "stated_date": stated.isoformat() if stated else None,
-        "title": document.title,
-        "author": document.author,
-    }
-
-
-def _read_version(row: sqlite3.Row, *, id: str | None = None, name: str | None = None) -> Kept:
-    stated = row["stated_date"]
-    document = Document(
-        id=id or row["place"],
-        name=name or row["place"],
-        text=row["text"],
-        language=row["language"],
-        outlet=row["outlet"],
-        url=row["url"],
-        stated_date=date.fromisoformat(stated) if stated else None,
-        title=row["title"],
-        author=row["author"],
-    )
-    return Kept(row["id"], row["place"], row["number"], document, row["sha256"])

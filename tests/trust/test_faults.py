@@ -27,7 +27,7 @@ from faults import (
 )
 from telling import STRAIT
 
-from verbale import intake, judgements, store
+from verbale import dossier_file, intake, judgements, store
 from verbale.commands.terminal import write_file
 from verbale.dossier import is_behind, read_record
 from verbale.errors import DossierLocked, NewerDossier
@@ -295,7 +295,7 @@ def test_two_processes_share_a_dossier(tmp_path: Path, reports: list[Path], empt
 def test_dossier_that_another_process_holds_is_said(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.05)
+    monkeypatch.setattr(dossier_file, "PATIENCE", 0.05)
     other = sqlite3.connect(filled, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(DossierLocked, match="Wait until it is done"):
