@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from gold_dossiers import read_gold
 from test_cli import REPORT, FakeEngine, run
 from verbale import pipeline
 from verbale.dossier import read_record
@@ -19,9 +20,8 @@ from verbale.exports.dna_reader import read_dna
 from verbale.exports.dna_writer import write_dna
 from verbale.exports.record_json_reader import from_json
 from verbale.judgements import find_place, make_judgement
-from verbale.record import Document, Entry, Record
+from verbale.record import Entry, Record
 from verbale.store import open_dossier
-from verbale.text.load import load
 
 GOLD = Path(__file__).parents[1] / "examples" / "strait"
 
@@ -128,8 +128,7 @@ def test_one_coding_alone_or_twice_is_a_usage_error(coding, capfd):
 
 @pytest.fixture
 def strait() -> Record:
-    documents = [each for each in load([GOLD]) if isinstance(each, Document)]
-    return from_json((GOLD / "gold.json").read_text(encoding="utf-8"), documents)
+    return read_gold()
 
 
 def figures_of(out: Path) -> dict[str, dict[str, Any]]:

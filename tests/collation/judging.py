@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gold_dossiers import read_gold
 from verbale.engine import Leaning, Saying, Tagging
-from verbale.exports.record_json_reader import from_json
 from verbale.judgements import find_place, make_judgement
 from verbale.pipeline import collate
 from verbale.record import (
@@ -29,7 +29,6 @@ from verbale.record import (
     Span,
     Statement,
 )
-from verbale.text.load import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -59,8 +58,7 @@ def _random(text: str) -> np.random.Generator:
 @cache
 def read_example(name: str) -> tuple[tuple[Reading, ...], tuple[Issue, ...]]:
     """The readings that an example's gold record was annotated from, and its codebook."""
-    found = [each for each in load([EXAMPLES / name]) if isinstance(each, Document)]
-    gold = from_json((EXAMPLES / name / "gold.json").read_text(encoding="utf-8"), found)
+    gold = read_gold(name)
     return tuple(_reading(document, gold) for document in gold.documents), gold.codebook
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gold_dossiers import read_gold
 from verbale.collation.firmness import settle_firmness
 from verbale.collation.positions import find_parties, settle_positions
-from verbale.exports.record_json_reader import from_json
 from verbale.record import (
     DateRange,
     Document,
@@ -21,7 +21,6 @@ from verbale.record import (
     Statement,
     Utterance,
 )
-from verbale.text.load import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TEXT = "0123456789 " * 60
@@ -222,8 +221,7 @@ def test_statement_counts_for_whom_it_speaks(on_behalf_of, speakers, parties):
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in EXAMPLES.glob("*/gold.json")))
 def test_stances_of_the_examples_give_their_positions(name):
     gold = (EXAMPLES / name / "gold.json").read_text(encoding="utf-8")
-    documents = [each for each in load([EXAMPLES / name]) if isinstance(each, Document)]
-    record = from_json(gold, documents)
+    record = read_gold(name)
     statements = settle_firmness(record.statements, record.documents, record.codebook)
     positions = settle_positions(
         statements, record.utterances, record.documents, record.entities, record.codebook

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from verbale.exports.record_json_reader import from_json
+from gold_dossiers import read_gold
 from verbale.record import (
     DateRange,
     Document,
@@ -22,14 +21,12 @@ from verbale.record import (
     Stance,
     Statement,
 )
-from verbale.text.load import load
 
 TEXT = """Ferry talks resume
 Photo: A. Ek
 Norland <b>will not</b> sign, Ms Lind said.
 “We sign when they do,” she added. Vester denies Norland's claim that it "broke" the truce.
 """
-STRAIT = Path(__file__).parents[2] / "examples" / "strait"
 
 
 def place(words: str) -> tuple[Span, ...]:
@@ -88,9 +85,7 @@ def record() -> Record:
 @pytest.fixture
 def strait() -> Record:
     """The record of the example dossier as a careful person wrote it."""
-    documents = [found for found in load([STRAIT]) if isinstance(found, Document)]
-    gold = (STRAIT / "gold.json").read_text(encoding="utf-8")
-    return replace(from_json(gold, documents), failures=(Failure("a.txt", "The file is empty."),))
+    return replace(read_gold(), failures=(Failure("a.txt", "The file is empty."),))
 
 
 # Characters beyond the first plane, combining marks, a family joined by zero-width characters,

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from gold_dossiers import read_gold
 from verbale.analysis.agreement import Agreement, measure
 from verbale.analysis.codings import Coding
 from verbale.exports.agreement import to_agreement, to_agreement_json
-from verbale.exports.record_json_reader import from_json
 from verbale.judgements import place_from_json
-from verbale.record import Document, Record
-from verbale.text.load import load
-
-STRAIT = Path(__file__).parents[2] / "examples" / "strait"
+from verbale.record import Record
 
 
 @pytest.fixture(scope="module")
 def strait() -> Record:
-    documents = [each for each in load([STRAIT]) if isinstance(each, Document)]
-    return from_json((STRAIT / "gold.json").read_text(encoding="utf-8"), documents)
+    return read_gold()
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from gold_dossiers import read_gold
 from verbale.analysis.coding import code_record
 from verbale.errors import NothingReadable
 from verbale.exports.dna import code_file, to_dna
@@ -22,9 +22,7 @@ from verbale.exports.dna_file import (
 )
 from verbale.exports.dna_writer import write_dna
 from verbale.exports.evidence import check_evidence
-from verbale.exports.record_json_reader import from_json
 from verbale.record import STANCES, DateRange, Document, Record
-from verbale.text.load import load
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/gold.json"))
 TEXT = "🙂 Norland will sign, Ms Lind said."
@@ -187,15 +185,9 @@ def test_our_own_report_stands_for_the_same_text_with_other_line_ends():
     assert ours.words(record.statements[0].content) == "Norland will\r\nsign"
 
 
-@cache
-def load_example(path: Path) -> Record:
-    documents = [each for each in load([path.parent]) if isinstance(each, Document)]
-    return from_json(path.read_text(encoding="utf-8"), documents)
-
-
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_a_record_comes_back_from_dna(path, tmp_path):
-    record = load_example(path)
+    record = read_gold(path.parent.name)
     file = tmp_path / "there.dna"
     file.write_bytes(to_dna(record, per_report=True))
     back = read_coding(file)
@@ -229,7 +221,7 @@ def test_a_record_comes_back_from_dna(path, tmp_path):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_networks_of_the_file_are_those_of_the_record(path):
-    record = load_example(path)
+    record = read_gold(path.parent.name)
     file = code_file(record, per_report=True)
 
     def key(coded):

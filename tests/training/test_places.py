@@ -1,22 +1,16 @@
 """Places through exports and back: all of them, and a shift would be seen."""
 
-from pathlib import Path
-
 import pytest
 
-from verbale.exports.record_json_reader import from_json
-from verbale.record import Document, Record
-from verbale.text.load import load
+from gold_dossiers import read_gold
+from verbale.record import Record
 from verbale.training import places
 from verbale.training.places import travel_formats
-
-STRAIT = Path(__file__).parents[2] / "examples" / "strait"
 
 
 @pytest.fixture
 def strait() -> Record:
-    documents = [found for found in load([STRAIT]) if isinstance(found, Document)]
-    return from_json((STRAIT / "gold.json").read_text(encoding="utf-8"), documents)
+    return read_gold()
 
 
 def test_every_place_comes_through_every_format(strait):

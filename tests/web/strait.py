@@ -9,16 +9,11 @@ from tempfile import TemporaryDirectory
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from gold_dossiers import STRAIT, keep_record, read_gold
 from verbale.engine import Engine
-from verbale.exports import to_json
-from verbale.exports.record_json_reader import from_json
-from verbale.judgements import digest
-from verbale.record import Document
-from verbale.store import make_dossier
-from verbale.text.load import load
 from verbale.web.serving import create_desk
 
-STRAIT = Path(__file__).parents[2] / "examples" / "strait"
+__all__ = ["STRAIT", "make_client", "make_desk", "make_strait", "no_engine"]
 
 
 def make_strait(folder: Path) -> Path:
@@ -32,20 +27,7 @@ def make_strait(folder: Path) -> Path:
 def _write_strait() -> bytes:
     """The dossier's bytes: made once, copied for each test."""
     with TemporaryDirectory() as folder:
-        return _make_strait(Path(folder) / "strait.verbale").read_bytes()
-
-
-def _make_strait(path: Path) -> Path:
-    documents = [found for found in load([STRAIT]) if isinstance(found, Document)]
-    record = from_json((STRAIT / "gold.json").read_text(encoding="utf-8"), documents)
-    with make_dossier(path) as dossier:
-        for document in documents:
-            dossier.add(document.name, document, digest(document.text))
-        places = {kept.place: kept.version for kept in dossier.list_latest()}
-        versions = {document.id: places[document.name] for document in record.documents}
-        inputs = dossier.digest_inputs()
-        dossier.keep_record(to_json(record), versions, engine="gold", program="0", inputs=inputs)
-    return path
+        return keep_record(read_gold(), Path(folder) / "strait.verbale").read_bytes()
 
 
 def make_client(app: Starlette, **headers: str) -> TestClient:

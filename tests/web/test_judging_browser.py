@@ -7,13 +7,14 @@ import time
 
 import pytest
 
+from gold_dossiers import keep_record
 from verbale.judgements import make_judgement
 from verbale.store import make_dossier, open_dossier
 from verbale.web.log import find_entry
 from verbale.web.serving import create_desk
 from web import test_browser as frame
 from web.strait import STRAIT, make_desk, make_strait
-from web.test_pages import EVIL, evil_record, keep_record
+from web.test_pages import EVIL, evil_record
 
 pytestmark = frame.pytestmark
 chromium = frame.chromium
@@ -179,7 +180,9 @@ def test_form_opens_in_its_row_and_escape_closes_it(page):
 
 def test_words_of_reports_and_coders_are_never_run(chromium, tmp_path):
     evil = "".join(EVIL)
-    app = make_desk(keep_record(evil_record(evil), tmp_path), by=evil, collates=False)
+    app = make_desk(
+        keep_record(evil_record(evil), tmp_path / "talks.verbale"), by=evil, collates=False
+    )
     shelf = app.state.desk.shelf
     entry = find_entry(shelf, "statement", shelf.ids[0])
     app.state.log.add_all([make_judgement(evil, entry, "act", "warn", reason=evil)], lambda: None)

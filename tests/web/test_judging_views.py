@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from gold_dossiers import keep_record
 from verbale.judgements import make_judgement
 from verbale.record import Judged, Reason
 from verbale.store import open_dossier
@@ -18,7 +19,7 @@ from verbale.web.accounts import Accounts, find_accounts_file
 from verbale.web.log import find_entry
 from verbale.web.passwords import Cost
 from web.strait import make_client, make_desk, make_strait
-from web.test_pages import EVIL, evil_record, keep_record
+from web.test_pages import EVIL, evil_record
 
 SECRET = "four herons on the quay"
 KANOUTE, OKAFOR = "kanoute", "okafor"
@@ -532,7 +533,9 @@ def client_status(client, address: str, form: dict) -> int:
 
 @pytest.mark.parametrize("evil", EVIL)
 def test_words_are_shown_and_never_run(tmp_path, evil):
-    app = make_desk(keep_record(evil_record(evil), tmp_path), by=evil, collates=False)
+    app = make_desk(
+        keep_record(evil_record(evil), tmp_path / "talks.verbale"), by=evil, collates=False
+    )
     shelf = app.state.desk.shelf
     id = shelf.ids[0]
     made = [

@@ -7,13 +7,12 @@ import time
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from starlette.testclient import TestClient
 
-from verbale.exports import to_json
+from gold_dossiers import keep_record
 from verbale.record import (
     DateRange,
     Document,
@@ -198,7 +197,8 @@ def test_chip_leads_to_the_very_words(browser):
 
 def test_compare_shows_each_wording_and_marks_what_differs(tmp_path):
     with TestClient(
-        make_desk(keep_record(two_wordings(), tmp_path)), base_url="http://127.0.0.1"
+        make_desk(keep_record(two_wordings(), tmp_path / "talks.verbale")),
+        base_url="http://127.0.0.1",
     ) as client:
         listed = read(client, "/compare?order=differing")
         assert "1 difference" in listed
@@ -287,18 +287,18 @@ def test_folder_is_exported_as_an_archive(browser):
 
 
 def test_record_made_elsewhere_is_taken_in(tmp_path):
-    path = keep_record(evil_record("Harbour"), tmp_path)
+    path = keep_record(evil_record("Harbour"), tmp_path / "talks.verbale")
     with TestClient(make_desk(path), base_url="http://127.0.0.1") as client:
         assert "Harbour" in read(client, "/record")
         time.sleep(1.1)
-        keep_record(evil_record("Lighthouse"), tmp_path)
+        keep_record(evil_record("Lighthouse"), tmp_path / "talks.verbale")
         client.get("/record")
         wait(client)
         assert "Lighthouse" in read(client, "/record")
 
 
 def test_file_that_changed_beside_the_record_is_not_read_again(tmp_path):
-    path = keep_record(evil_record("Harbour"), tmp_path)
+    path = keep_record(evil_record("Harbour"), tmp_path / "talks.verbale")
     app = make_desk(path)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         shelf = app.state.desk.shelf
@@ -314,7 +314,7 @@ def test_file_that_changed_beside_the_record_is_not_read_again(tmp_path):
 def test_words_of_a_report_are_shown_and_never_run(tmp_path, words):
     record = evil_record(words)
     with TestClient(
-        make_desk(keep_record(record, tmp_path)), base_url="http://127.0.0.1"
+        make_desk(keep_record(record, tmp_path / "talks.verbale")), base_url="http://127.0.0.1"
     ) as client:
         addresses = [
             *PAGES,
@@ -429,20 +429,6 @@ def two_wordings() -> Record:
         entities=record.entities,
         utterances=(utterance,),
     )
-
-
-def keep_record(record: Record, folder: Path) -> Path:
-    """A dossier with this record; an older one in the folder is written over."""
-    path = folder / "talks.verbale"
-    opened = open_dossier(path) if path.exists() else make_dossier(path)
-    with opened as dossier:
-        for document in record.documents:
-            dossier.add(document.name, document, document.id + document.text)
-        places = {kept.place: kept.version for kept in dossier.list_latest()}
-        versions = {document.id: places[document.name] for document in record.documents}
-        inputs = dossier.digest_inputs()
-        dossier.keep_record(to_json(record), versions, engine="gold", program="0", inputs=inputs)
-    return path
 
 
 def test_shelf_numbers_entries_as_the_brief_does(path):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal
 
 from verbale.errors import EngineMissing, NothingReadable
+from verbale.judgements import digest
 from verbale.text.load.kinds import COLLECTIONS, KINDS, find_suffix, is_readable
 
 ShardKind = Literal["lines", "parquet", "crawl", "collection", "files"]
@@ -108,7 +109,7 @@ def _find_local(written: str) -> Iterator[Found]:
             raise NothingReadable(
                 f"{file}: cannot be read ({error.strerror}). Check the path."
             ) from error
-        if kind_of(file.name):
+        if kind_of(file.name) and stat.S_ISREG(state.st_mode):  # no pipe: one waits there for ever
             address = Path(os.path.abspath(file)).as_posix()
             yield Found(address, state.st_size, str(state.st_mtime_ns))
 
@@ -180,13 +181,9 @@ def _to_shard(address: str, kind: ShardKind, files: Sequence[Found]) -> Shard:
     readable = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-")[:_LONGEST_STEM] or "shard"
     states = "\n".join(f"{each.address}\t{each.size}\t{each.state}" for each in files)
     return Shard(
-        f"{readable}-{_digest(address)[:NAME_DIGITS]}",
+        f"{readable}-{digest(address)[:NAME_DIGITS]}",
         kind,
         tuple(each.address for each in files),
         sum(each.size for each in files),
-        _digest(states),
+        digest(states),
     )
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

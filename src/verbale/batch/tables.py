@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +14,7 @@ from uuid import uuid4
 
 from verbale.batch.copies import take_print
 from verbale.errors import EngineMissing
+from verbale.judgements import digest
 from verbale.reading_json import write_reading
 from verbale.record import Reading, Span, name_statements
 
@@ -99,7 +99,7 @@ def list_rows(reading: Reading, shard: str, number: int) -> Iterator[tuple[str, 
             "language": document.language,
             "stated_date": document.stated_date,
             "characters": len(document.text),
-            "sha256": sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "sha256": digest(document.text),
             "engine": reading.engine,
             "text": document.text,
             "reading": write_reading(reading),

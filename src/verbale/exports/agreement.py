@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from verbale.analysis.agreement import Agreement, Bounds, Disagreement, Estimate, Figure, Shown
-from verbale.exports.record_json import Json, digest
+from verbale.exports.record_json import Json
 from verbale.exports.wording import count, fold, join, shorten
+from verbale.judgements import digest
 from verbale.record import Document, Span
 
 VARIABLES_IN_WORDS = {

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from verbale.exports.evidence import check_evidence
-from verbale.exports.record_json import digest
-from verbale.exports.rows import digest_all, name_in_order, round_confidence
+from verbale.exports.record_json import round_confidence
+from verbale.exports.rows import digest_all, name_in_order
 from verbale.exports.wording import fold, join
+from verbale.judgements import digest
 from verbale.record import Document, Entity, Record, Span, Statement
 
 # Characters on either side of a quotation by which it is found again in a changed text.

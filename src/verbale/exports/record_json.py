@@ -6,13 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
 from typing import Any
 
 from verbale.exports.evidence import check_evidence
-from verbale.judgements import judgement_to_json
+from verbale.judgements import digest, judgement_to_json
 from verbale.record import (
     DateRange,
     Difference,
@@ -125,11 +124,6 @@ def write_document(document: Document, noise: list[Passage]) -> Json:
     }
 
 
-def digest(text: str) -> str:
-    """The fingerprint of a document's text, by which a changed file is noticed."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def write_statement(id: str, statement: Statement, document: Document) -> Json:
     """A statement as the record writes it."""
     when = statement.when
@@ -152,13 +146,13 @@ def write_statement(id: str, statement: Statement, document: Document) -> Json:
         "when": [when.span.start, when.span.end, when.value] if when else None,
         "meeting": statement.meeting,
         "inner": statement.inner,
-        "confidence": _figure(statement.confidence),
+        "confidence": round_confidence(statement.confidence),
         "reasons": _reasons(statement.reasons),
     }
 
 
-def _figure(confidence: float) -> float:
-    # Four digits: beyond them, processors differ in the last bits of the network's answer.
+def round_confidence(confidence: float) -> float:
+    """Four digits: beyond them, processors differ in the last bits of the network's answer."""
     return round(float(confidence), 4)
 
 
@@ -168,7 +162,7 @@ def _stance(stance: Stance) -> Json:
         "stance": stance.value,
         "condition": _pairs(stance.condition) or None,
         "hinges_on": stance.hinges_on,
-        "confidence": _figure(stance.confidence),
+        "confidence": round_confidence(stance.confidence),
         "firmness": stance.firmness,
     }
 
@@ -177,7 +171,7 @@ def _reasons(reasons: Iterable[Reason]) -> list[Json]:
     return [
         {
             "field": reason.field,
-            "confidence": _figure(reason.confidence),
+            "confidence": round_confidence(reason.confidence),
             "because": reason.because,
             "evidence": _places(reason.evidence),
         }

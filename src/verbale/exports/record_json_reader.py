@@ -10,8 +10,8 @@ from datetime import date
 
 from verbale.errors import BrokenRecord
 from verbale.exports.evidence import check_evidence
-from verbale.exports.record_json import Json, digest
-from verbale.judgements import judgement_from_json
+from verbale.exports.record_json import Json
+from verbale.judgements import digest, judgement_from_json
 from verbale.record import (
     Act,
     DateRange,

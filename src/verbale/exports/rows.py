@@ -8,7 +8,8 @@ from datetime import date
 
 from verbale.analysis.plover import COUNTERPARTS
 from verbale.exports.places import find_headline, find_lines
-from verbale.exports.record_json import digest, group_noise, order_statements
+from verbale.exports.record_json import group_noise, order_statements, round_confidence
+from verbale.judgements import digest
 from verbale.record import DateRange, Record, Span, Statement, name_statements
 
 Value = str | int | float | bool | date | None
@@ -58,11 +59,6 @@ def list_parts(statement: Statement) -> Iterator[tuple[str, Sequence[Span]]]:
     yield "when", (statement.when.span,) if statement.when else ()
     conditions = [span for stance in statement.stances for span in stance.condition]
     yield "condition", tuple(dict.fromkeys(conditions))
-
-
-def round_confidence(confidence: float) -> float:
-    """Four digits, as in the record's JSON."""
-    return round(float(confidence), 4)
 
 
 def _days(days: DateRange | None) -> tuple[date | None, date | None]:

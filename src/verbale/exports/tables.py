@@ -17,7 +17,8 @@ from verbale.analysis.coding import code_record
 from verbale.analysis.plover import COUNTERPARTS
 from verbale.errors import EngineMissing
 from verbale.exports.evidence import check_evidence
-from verbale.exports.rows import TABLES, Column, Table, Value, name_in_order, round_confidence
+from verbale.exports.record_json import round_confidence
+from verbale.exports.rows import TABLES, Column, Table, Value, name_in_order
 from verbale.record import DateRange, Record, Statement
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"

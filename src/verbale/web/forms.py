@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from verbale.judgements import (
     parse_days,
     place_to_json,
 )
-from verbale.record import Entity, Entry, Json, Judgement, Stance
+from verbale.record import Entity, Entry, Json, Judgement, Span, Stance
 from verbale.text.names import fold
 from verbale.web.judging import LONGEST_REASON, check_person, check_place, log_of
 from verbale.web.log import find_entry
@@ -178,6 +179,25 @@ def read_changes(shelf: Shelf, form: FormData) -> list[Change]:
 
 def _differs(form: FormData, name: str) -> bool:
     return name in form and str(form[name]).strip() != str(form.get(f"was.{name}", "")).strip()
+
+
+def find_changed(form: FormData) -> tuple[dict[str, str], set[str]]:
+    """What a form says, and which of it otherwise than the page showed it."""
+    now = {name: str(form[name]).strip() for name in form}
+    return now, {n for n in now if f"was.{n}" in now and now[n] != now[f"was.{n}"]}
+
+
+def write_span(span: Span) -> str:
+    """A place as a form names it."""
+    return f"{span.document}:{span.start}-{span.end}"
+
+
+def read_span(shelf: Shelf, written: str) -> Span:
+    """The place that a form names; a refusal if no report has it."""
+    found = re.fullmatch(r"(?s:(.+)):(\d{1,9})-(\d{1,9})", written)
+    if not found or found[1] not in shelf.documents or int(found[2]) >= int(found[3]):
+        raise HTTPException(422, "There are no such words.")
+    return Span(found[1], int(found[2]), int(found[3]))
 
 
 # In words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
@@ -155,6 +155,18 @@ def _read_value(request: Request, form: FormData, field: str) -> Json:
         named = read_who(find_shelf(request), written)
         return named[0] if named else None
     return " ".join(written.split()) or None
+
+
+def keep_changes(
+    request: Request, form: FormData, changes: Iterable[tuple[str, Json]]
+) -> RedirectResponse:
+    """Keeps these fields of the form's entry, or leads back if there are none."""
+    (entry, *_) = read_entries(form)
+    reason = str(form.get("reason", ""))
+    made = [judge(request, entry, field, value, reason=reason) for field, value in changes]
+    if not made:
+        return RedirectResponse(read_back(form), 303)
+    return keep(request, form, made, "; ".join(map(say_judgement, made)))
 
 
 def keep(

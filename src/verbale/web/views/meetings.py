@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from verbale.exports.wording import say_days
 from verbale.judgements import find_place, place_to_json
 from verbale.record import Json, Meeting, Span
 from verbale.web.forms import (
+    find_changed,
     judge,
-    read_back,
     read_days,
     read_entries,
+    read_span,
     read_who,
-    say_judgement,
     write_names,
+    write_span,
 )
 from verbale.web.judging import log_of
 from verbale.web.log import find_meeting
 from verbale.web.render import NoSuchEntry, carry, render, shelf_of
 from verbale.web.shelf import Shelf
-from verbale.web.views.correcting import find_trail, keep
+from verbale.web.views.correcting import find_trail, keep, keep_changes
 
 # Other meetings that are offered as the same: those nearest in time.
 OTHERS = 60
@@ -70,8 +70,8 @@ def show_meeting(request: Request) -> Response:
 def _set_evidence(shelf: Shelf, span: Span) -> Evidence:
     text = shelf.documents[span.document].text
     words = " ".join(text[span.start : span.end].split())
-    value = f"{span.document}:{span.start}-{span.end}"
-    return Evidence(f"/reader/{span.document}", shelf.labels[span.document], words, value)
+    label = shelf.labels[span.document]
+    return Evidence(f"/reader/{span.document}", label, words, write_span(span))
 
 
 def _list_others(shelf: Shelf, meeting: Meeting) -> list[Meeting]:
@@ -88,20 +88,11 @@ def _say(meeting: Meeting) -> str:
 async def change(request: Request) -> Response:
     """Keeps what a meeting's form has otherwise than the page showed it."""
     form = await request.form()
-    (entry, *_) = read_entries(form)
-    reason = str(form.get("reason", ""))
-    made = [
-        judge(request, entry, field, value, reason=reason)
-        for field, value in _read_changes(shelf_of(request), form)
-    ]
-    if not made:
-        return RedirectResponse(read_back(form), 303)
-    return keep(request, form, made, "; ".join(map(say_judgement, made)))
+    return keep_changes(request, form, _read_changes(shelf_of(request), form))
 
 
 def _read_changes(shelf: Shelf, form: FormData) -> list[tuple[str, Json]]:
-    now = {name: str(form.get(name, "")).strip() for name in form}
-    changed = {name for name in now if f"was.{name}" in now and now[name] != now[f"was.{name}"]}
+    now, changed = find_changed(form)
     changes: list[tuple[str, Json]] = []
     for field in ("name", "format", "status"):
         if field in changed and now[field]:
@@ -134,7 +125,7 @@ async def split(request: Request) -> Response:
     """Keeps that some of the words tell of another meeting."""
     form = await request.form()
     shelf = shelf_of(request)
-    chosen = [_read_evidence(shelf, str(each)) for each in form.getlist("evidence")]
+    chosen = [read_span(shelf, str(each)) for each in form.getlist("evidence")]
     if not chosen:
         raise HTTPException(422, "Choose the words that tell of another meeting.")
     first, *rest = chosen
@@ -145,13 +136,6 @@ async def split(request: Request) -> Response:
     ]
     made = [judge(request, leaving, "split", value)]
     return keep(request, form, made, "Another meeting")
-
-
-def _read_evidence(shelf: Shelf, written: str) -> Span:
-    found = re.fullmatch(r"(?s:(.+)):(\d{1,9})-(\d{1,9})", written)
-    if not found or found[1] not in shelf.documents or int(found[2]) >= int(found[3]):
-        raise HTTPException(422, "There are no such words.")
-    return Span(found[1], int(found[2]), int(found[3]))
 
 
 routes = [

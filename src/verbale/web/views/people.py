@@ -9,28 +9,30 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from verbale.judgements import find_place, place_to_json
 from verbale.record import ENTITY_TYPES, Entity, Json, Judgement, Span
 from verbale.text.names import fold
 from verbale.web.forms import (
+    find_changed,
     judge,
     list_names,
-    read_back,
     read_days,
     read_entries,
+    read_span,
     read_who,
     say_judgement,
     write_names,
+    write_span,
     write_who,
 )
 from verbale.web.judging import log_of
 from verbale.web.paging import turn
 from verbale.web.render import NoSuchEntry, carry, render, shelf_of
 from verbale.web.shelf import Shelf
-from verbale.web.views.correcting import find_trail, keep
+from verbale.web.views.correcting import find_trail, keep, keep_changes
 
 # Entities, and mentions of one, a page.
 PAGE, MENTIONS = 60, 60
@@ -138,9 +140,8 @@ def _set_mention(shelf: Shelf, span: Span) -> Mention:
         before = "… " + before.partition(" ")[2]
     if len(after) == AROUND:
         after = after.rpartition(" ")[0] + " …"
-    value = f"{span.document}:{span.start}-{span.end}"
-    words = text[span.start : span.end]
-    return Mention(span, before, words, after, shelf.labels[span.document], value)
+    words, label = text[span.start : span.end], shelf.labels[span.document]
+    return Mention(span, before, words, after, label, write_span(span))
 
 
 def _find_alike(shelf: Shelf, entity: Entity) -> list[Entity]:
@@ -191,20 +192,11 @@ def write_role(role: str, first: str, last: str) -> str | None:
 async def change(request: Request) -> Response:
     """Keeps what the form of a person or party has otherwise than the page showed it."""
     form = await request.form()
-    shelf, (entry, *_) = shelf_of(request), read_entries(form)
-    reason = str(form.get("reason", ""))
-    made = [
-        judge(request, entry, field, value, reason=reason)
-        for field, value in _read_changes(shelf, form)
-    ]
-    if not made:
-        return RedirectResponse(read_back(form), 303)
-    return keep(request, form, made, "; ".join(map(say_judgement, made)))
+    return keep_changes(request, form, _read_changes(shelf_of(request), form))
 
 
 def _read_changes(shelf: Shelf, form: FormData) -> list[tuple[str, Json]]:
-    now = {name: str(form.get(name, "")).strip() for name in form}
-    changed = {name for name in now if f"was.{name}" in now and now[name] != now[f"was.{name}"]}
+    now, changed = find_changed(form)
     changes: list[tuple[str, Json]] = []
     if "name" in changed and now["name"]:
         changes.append(("name", " ".join(now["name"].split())))
@@ -238,22 +230,15 @@ async def split(request: Request) -> Response:
     """Keeps that some mentions are somebody else."""
     form = await request.form()
     shelf, (entry, *_) = shelf_of(request), read_entries(form)
-    places = [_read_mention(shelf, str(each)) for each in form.getlist("mention")]
-    if not places:
+    spans = [read_span(shelf, str(each)) for each in form.getlist("mention")]
+    if not spans:
         raise HTTPException(422, "Choose the mentions that are somebody else.")
-    value: dict[str, Json] = {"mentions": places}
+    places = [find_place(shelf.documents[span.document], [span]) for span in spans]
+    value: dict[str, Json] = {"mentions": [place_to_json(place) for place in places]}
     if name := " ".join(str(form.get("name", "")).split()):
         value["name"] = name
     made: list[Judgement] = [judge(request, entry, "split", value)]
     return keep(request, form, made, f"{len(places)} mentions split off")
-
-
-def _read_mention(shelf: Shelf, written: str) -> Json:
-    found = re.fullmatch(r"(?s:(.+)):(\d{1,9})-(\d{1,9})", written)
-    if not found or found[1] not in shelf.documents or int(found[2]) >= int(found[3]):
-        raise HTTPException(422, "There is no such mention.")
-    span = Span(found[1], int(found[2]), int(found[3]))
-    return place_to_json(find_place(shelf.documents[span.document], [span]))
 
 
 routes = [
