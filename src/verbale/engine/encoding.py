@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from verbale.engine.pieces import code_points, split
 from verbale.text.segment import find_marked, find_sentences
 
 Range = tuple[int, int]
@@ -25,6 +25,7 @@ CASES = ("no letter", "lower", "title", "upper", "mixed", "none")
 QUOTATION = ("outside", "inside", "opening", "closing")
 PLACES = ("within the line", "first of its line")
 NO_WORD = (5, 0, 0)  # the features of [CLS] and [SEP]
+LINE_FEED, RETURN = ord("\n"), ord("\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +61,14 @@ class Encoded:
 
 def encode(text: str, tokenizer: Tokenizer, parts: Sequence[Range] | None = None) -> Encoded:
     """The words of these parts of the text (of all of it by default)."""
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    pieces = np.array(encoding.ids, np.int32)
-    offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-    owners = np.array(encoding.word_ids, np.int32)
-    if parts is not None:
-        kept = _within(offsets, parts)
-        pieces, offsets, owners = pieces[kept], offsets[kept], owners[kept]
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    first = np.append(starts, len(pieces)).astype(np.int32)
-    words = np.stack([offsets[starts, 0], offsets[first[1:] - 1, 1]], 1) if len(starts) else offsets
+    pieces = split(text, tokenizer, parts)
     return Encoded(
-        words=words.astype(np.int32),
-        pieces=pieces,
-        first=first,
-        sentences=_sentences(text, words),
-        features=_features(text, words),
+        words=pieces.words,
+        pieces=pieces.ids,
+        first=pieces.first,
+        sentences=_sentences(text, pieces.words),
+        features=_features(text, pieces.words),
     )
-
-
-def _within(offsets: Ints, parts: Sequence[Range]) -> NDArray[np.bool_]:
-    if not parts:  # a report that is noise alone
-        return np.zeros(len(offsets), np.bool_)
-    starts = np.array([start for start, _ in parts], np.int32)
-    ends = np.array([end for _, end in parts], np.int32)
-    place = np.searchsorted(starts, offsets[:, 0], side="right") - 1
-    kept: NDArray[np.bool_] = (place >= 0) & (offsets[:, 0] < ends[np.maximum(place, 0)])
-    return kept
 
 
 def _sentences(text: str, words: Ints) -> Ints:
@@ -95,13 +77,35 @@ def _sentences(text: str, words: Ints) -> Ints:
 
 
 def _features(text: str, words: Ints) -> Ints:
+    codes = code_points(text)
     features = np.zeros((len(words), 3), np.int32)
-    features[:, 0] = [_case(text[start:end]) for start, end in words.tolist()]
+    features[:, 0] = _cases(text, codes, words)
     features[:, 1] = _quotation(text, words)
-    lines = np.array([match.start() for match in re.finditer(r"[\n\r]", text)], np.int32)
-    line = np.searchsorted(lines, words[:, 0])
+    line = np.searchsorted(np.flatnonzero((codes == LINE_FEED) | (codes == RETURN)), words[:, 0])
     features[:, 2] = np.diff(line, prepend=-1) > 0
     return features
+
+
+def _cases(text: str, codes: NDArray[np.uint32], words: Ints) -> Ints:
+    """The case of each word; in plain letters they are all told at once."""
+    upper = (codes >= ord("A")) & (codes <= ord("Z"))
+    lower = (codes >= ord("a")) & (codes <= ord("z"))
+    starts, ends = words.T
+    uppers, lowers, others = (_count(signs, starts, ends) for signs in (upper, lower, codes > 127))
+    title = (upper[starts]).astype(np.int32) * 2  # 0 if the first is no letter
+    cases = np.where(lower[starts], 4, title)
+    cases[lower[starts] & (uppers == 0)] = 1
+    cases[upper[starts] & (lowers == 0) & (ends - starts > 1)] = 3
+    for word in np.flatnonzero(others).tolist():
+        cases[word] = _case(text[starts[word] : ends[word]])
+    return cases
+
+
+def _count(signs: NDArray[np.bool_], starts: Ints, ends: Ints) -> NDArray[np.intp]:
+    """How many of these signs each word holds."""
+    before = np.concatenate([[0], np.cumsum(signs)])
+    counts: NDArray[np.intp] = before[ends] - before[starts]
+    return counts
 
 
 def _case(word: str) -> int:
@@ -116,10 +120,11 @@ def _case(word: str) -> int:
 
 def _quotation(text: str, words: Ints) -> Ints:
     state = np.zeros(len(words), np.int32)
-    for start, end in find_marked(text):
-        first, last = np.searchsorted(words[:, 0], [start, end])
-        state[first:last] = 1
+    marked = find_marked(text)
+    places = np.searchsorted(words[:, 0], np.array(marked, np.int32).reshape(-1, 2))
+    for (_, end), (first, last) in zip(marked, places.tolist(), strict=True):
         if first < last:
+            state[first:last] = 1
             state[last - 1] = 3 if text[end - 1] in "\"”»'’" else 1
             state[first] = 2
     return state

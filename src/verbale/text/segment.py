@@ -77,10 +77,11 @@ def _split_line(text: str, start: int, end: int) -> list[Range]:
     line = text[start:end]
     if not _MAY_END.search(line):
         return [(start, end)]
-    if _UNUSUAL.search(line):
+    parts = None if _UNUSUAL.search(line) else _between_plain_stops(line)
+    if parts is None:
         return _segment(line, start)
     sentences: list[Range] = []
-    for first, last, is_plain in _between_plain_stops(line):
+    for first, last, is_plain in parts:
         words = line[first:last]
         if is_plain:
             sentences.append((start + last - len(words.lstrip()), start + last))
@@ -90,32 +91,64 @@ def _split_line(text: str, start: int, end: int) -> list[Range]:
 
 
 _MAY_END = re.compile(r"[.!?…]\W*\s")
-# Brackets, for which the segmenter looks far ahead, and white space that is no plain space.
-_UNUSUAL = re.compile(f"[^\\S ]|[\x1c-\x1f\u200b{re.escape(''.join(State.opening_brackets))}]")
-# A stop after a common word, at the end of the line or before a word: here the segmenter would
-# part if the next word is no small one. At any other stop it is asked.
+_OPENING_BRACKETS, _CLOSING_BRACKETS = "([{", ")]}"
+# Rare brackets, and white space that is no plain space.
+_UNUSUAL = re.compile(
+    "[^\\S \xa0]|[\x1c-\x1f\u200b"
+    + re.escape("".join(sorted(State.opening_brackets - set(_OPENING_BRACKETS))))
+    + "]"
+)
+# Words whose stop may be that of an abbreviation.
+_SHORT = State.abbreviations | State.months | State.roman_numerals | {"no", "No"}
+# Words behind which the segmenter never parts, unless the next word is one that opens sentences.
+_ABBREVIATIONS = "|".join(sorted(State.abbreviations - State.months - State.roman_numerals))
+_MONTHS = "|".join(sorted(State.months))
 _STOP = re.compile(
-    r"(?<![^ “\"‘-])(?P<word>[A-Z]?[a-z]{2,})[.!?][\"”’']?(?=(?P<end>$)| (?P<next>[“\"‘]?[A-Za-z]))"
-    f"|[{re.escape(''.join(State.terminals))}]"
+    # A stop after a common word or a number, at the end of the line or before a word: here the
+    # segmenter would part if the next word is no small one.
+    r"(?<![^ “\"‘-])(?P<word>[A-Z]?[a-z]{2,}|(?:\d[\d,]*)?\d\d)[.!?][\"”’']?"
+    r"(?=$| +(?P<next>[“\"‘]?[A-Za-z]+))"
+    # The end of the line; a small word or a comma behind a stop; "5.5"; "Sept. 11".
+    r"|(?P<none>[.!?][\"”’']?$|[.!?;…][\"”’']?(?= +[a-z])|[.!?][\"”’']?(?=[,:])|(?<=\d)\.(?=\d)"
+    rf"|(?<![^ “\"‘])(?:{_MONTHS})\.(?= \d+(?: |, |\.?$))"
+    # "Mr. Roe", "J. Roe", "U.S. envoys".
+    rf"|(?<![^ “\"‘])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z]|[ap]\.m)\."
+    r"(?=[,:-]| +(?:[a-z]|(?P<after>[A-Z][a-z]*+)(?!['’]t|[^\x00-\x7f’“”]))))"
+    f"|(?P<bracket>[{re.escape(_OPENING_BRACKETS + _CLOSING_BRACKETS)}])"
+    # At any other stop it is asked.
+    f"|[{re.escape(''.join(sorted(State.terminals - {'...'})))}]"
 )
 
 
-def _between_plain_stops(line: str) -> Iterator[tuple[int, int, bool]]:
-    """The line parted at its plain stops, and whether each part holds no other ones."""
-    begun, is_plain = 0, True
+def _between_plain_stops(line: str) -> list[tuple[int, int, bool]] | None:
+    """The line parted at its plain stops, and whether each part holds no other ones.
+
+    None where brackets are not closed: the segmenter looks for their end far ahead.
+    """
+    parts: list[tuple[int, int, bool]] = []
+    begun, is_plain, depth = 0, True, 0
     for stop in _STOP.finditer(line):
-        word = stop["word"]
-        if word is None or word in _SHORT or len(word) < 3:
+        word, bracket = stop["word"], stop["bracket"]
+        if bracket:
+            depth += 1 if bracket in _OPENING_BRACKETS else -1
             is_plain = False
-        elif stop["next"] and not stop["next"].islower():
-            yield begun, stop.end(), is_plain
+            if depth < 0:
+                return None
+        elif word is None:
+            if stop["none"] is None or stop["after"] in State.starters:
+                is_plain = False
+        elif not stop["next"] or stop["next"][0].islower():
+            continue
+        elif word in _SHORT or depth or (word[0].isdigit() and stop["next"] in State.months):
+            is_plain = False
+        else:
+            parts.append((begun, stop.end(), is_plain))
             begun, is_plain = stop.end(), True
+    if depth:
+        return None
     if begun < len(line):
-        yield begun, len(line), is_plain
-
-
-# Words whose stop may be that of an abbreviation.
-_SHORT = State.abbreviations | State.months | State.roman_numerals
+        parts.append((begun, len(line), is_plain))
+    return parts
 
 
 def _segment(words: str, start: int) -> list[Range]:
