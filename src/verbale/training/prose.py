@@ -189,12 +189,15 @@ ORIGIN_FIGURES = {
 }
 
 
+TIMES = {1: "once", 2: "twice", 3: "three times"}
+
+
 def origins_head(origins: int) -> str:
     """What is said of names before the figures."""
     return f"""## Names of many origins
 Every person in the gold dossiers and `strait` gets another name throughout, {origins} times: 20 \
 family names and 24 or more given names of each origin (`data/origins.tsv`, our own list), drawn \
-{NAMINGS} times. Surnames and given names are written and shortened as the press does with that \
+{TIMES[NAMINGS]}. Surnames and given names are written and shortened as the press does with that \
 origin: "Park Min-jae … Park", "Nguyen Van Hung … Hung", "Tesfaye Alemu … Tesfaye". Women keep \
 women's names. Everything else stays: offices, states, pronouns. Asked are the statements of \
 persons: how many have the wrong speaker? *Times all*: the error divided by that of all origins \
@@ -227,8 +230,8 @@ def verdict(worse: Sequence[tuple[str, str]], most: float) -> str:
 LIMITS = """## What it cannot do
 - It reads English alone. Paragraphs in another language are left out, and translations are read \
 as they stand, mistakes included.
-- It misses about three in ten indirect attributions of the American press, and of what it finds \
-there about one in four is not what a trained person marked. People agree little better.
+- It misses a good part of indirect attributions, and finds others that a trained person did not \
+mark (first tables). People agree little better there.
 - It does not know sarcasm, irony or quotation in jest; it takes words as they stand.
 - It does not judge whether what was said is true, nor whether it was said: it says that a report \
 says so.
@@ -245,6 +248,6 @@ to the given name are harder; the tables above say how much.
 neither is not provided for.
 - What was measured is diplomacy and American politics, 2012 to 2022. Court reports, sport, \
 company news, radio transcripts and social media were not.
-- Outlets outside the United States, reports of more than some 20,000 characters and dossiers of \
-more than some ten reports were not measured for how right they are, only for speed.
+- Outlets outside the United States stand here with a handful of reports. Dossiers of more than \
+six reports were measured for speed, not for how right they are.
 """

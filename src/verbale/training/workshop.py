@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,10 +45,9 @@ class Workshop:
         asked = function.__qualname__ + Path(inspect.getfile(function)).read_text("utf-8")
         paths = [self._path(asked, task) for task in tasks]
         missing = [at for at, path in enumerate(paths) if not path.exists()]
-        for at, result in zip(
-            missing, self._work(function, [tasks[at] for at in missing]), strict=True
-        ):
-            _write(paths[at], result)
+        answers = self._work(function, [tasks[at] for at in missing])
+        for at, answer in zip(missing, answers, strict=True):
+            _write(paths[at], answer)
         return [pickle.loads(path.read_bytes()) for path in paths]
 
     def _path(self, what: str, task: object) -> Path:
@@ -57,12 +56,14 @@ class Workshop:
 
     def _work(
         self, function: Callable[[Task, Engine], Result], tasks: Sequence[Task]
-    ) -> Sequence[Result]:
+    ) -> Iterator[Result]:
+        """The answers one by one, so that each is kept as soon as it is there."""
         if self._jobs == 1 or len(tasks) < 2:
             engine = load() if tasks else None
-            return [function(task, engine) for task in tasks] if engine else []
+            yield from (function(task, engine) for task in tasks if engine)
+            return
         with ProcessPoolExecutor(self._jobs, initializer=_start) as pool:
-            return list(pool.map(_ask, [(function, task) for task in tasks]))
+            yield from pool.map(_ask, [(function, task) for task in tasks])
 
 
 def fingerprint_program(root: Path = Path(verbale.__file__).parent) -> bytes:
