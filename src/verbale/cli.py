@@ -101,3 +101,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output (head, less) has gone: nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        # The system refuses: a disk that is full, a name that is too long, a drive that is gone.
+        complain(
+            f"{_shorten(error.filename)}: {error.strerror or error}. Mend it, then run it again."
+        )
+        sys.exit(VerbaleError.exit_code)
+    except MemoryError:
+        complain("verbale: the memory is full. Name fewer or smaller files, then run it again.")
+        sys.exit(VerbaleError.exit_code)
+
+
+def _shorten(name: object) -> str:
+    """The file's name on one line, or this program's where none is at fault."""
+    if not isinstance(name, str | bytes | os.PathLike):
+        return "verbale"
+    shown = os.fsdecode(name).replace("\n", "?")
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}..."
+
+
+# Characters of a file's name that an error shows.
+LONGEST_NAME = 200

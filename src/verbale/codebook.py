@@ -24,6 +24,8 @@ LISTS = ("cues", "examples", "evidence")
 # Characters. A codebook of fifteen issues with examples has about five thousand; what is much
 # larger is another file, and YAML is slow to read.
 LARGEST = 200_000
+# Tables within lists within tables ...; an issue's own lists are the third.
+DEEPEST = 20
 # Characters up to which a name that is not known is compared with those that are.
 LONGEST_NAME = 100
 
@@ -118,8 +120,13 @@ def _read_json(text: str, name: str) -> object:
 
 def _read_yaml(text: str, name: str) -> object:
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             _refuse_event(event, name)
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:  # nesting takes the reader time by its square
+                raise RecursionError
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         return None if node is None else _plain(node)
     except RecursionError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ def check_file(path: Path) -> None:
     """NotADossier unless the file begins as a dossier does."""
     advice = f"Name a file that 'verbale new' made; their names end in {SUFFIX}."
     try:
+        if path.exists() and not path.is_file():  # one waits for ever at a pipe's end
+            raise OSError(None, "no file")
         with path.open("rb") as file:
             start = file.read(100)
     except FileNotFoundError as error:
@@ -91,13 +94,25 @@ def explained(path: Path) -> Iterator[None]:
         raise _explain(path, error) from error
 
 
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for the little that SQLite keeps beside a file."""
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < LEAST_ROOM
+    except OSError:
+        return False
+
+
+# Bytes: the first piece of what SQLite's processes share about a file.
+LEAST_ROOM = 65_536
+
+
 def _explain(path: Path, error: sqlite3.Error) -> Exception:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DossierLocked(
             f"{path}: another process is writing in it. Wait until it is done, then run it again."
         )
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and _is_full(path)):
         return DossierUnwritable(
             f"{path}: the disk is full. Make room, then run it again: what was kept is kept."
         )

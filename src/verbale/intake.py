@@ -12,7 +12,14 @@ from pathlib import Path, PurePosixPath
 from verbale.judgements import digest
 from verbale.record import Document, Failure
 from verbale.store import Dossier
-from verbale.text.load import NO_COLUMNS, STDIN, find_files, load_bytes, load_places
+from verbale.text.load import (
+    NO_COLUMNS,
+    STDIN,
+    find_files,
+    is_endless,
+    load_bytes,
+    load_places,
+)
 
 
 @dataclass(slots=True)
@@ -51,7 +58,7 @@ def take_in(
             _keep_from_stdin(dossier, found, taken)
         else:
             found = _watch(path, columns, fingerprint, found)
-            _keep(dossier, place, found, fingerprint, taken, remember=path.is_file())
+            _keep(dossier, place, found, fingerprint, taken, remember=os.path.isfile(path))
     return taken
 
 
@@ -107,8 +114,8 @@ def take_in_bytes(dossier: Dossier, place: str, data: bytes, *, file_name: str) 
 
 def _digest_file(path: Path, columns: Mapping[str, str]) -> str | None:
     """The fingerprint of a file's bytes, and of how its columns are read; None for standard input
-    and what cannot be opened."""
-    if path == STDIN:
+    and what cannot be opened, or gives its bytes but once."""
+    if path == STDIN or is_endless(path) or not os.path.isfile(path):
         return None
     whole = sha256()
     try:

@@ -20,6 +20,7 @@ from verbale.commands.terminal import (
     check_suffix,
     complain,
     find_width,
+    make_plain,
     print_exactly,
     show_progress,
     wants_colour,
@@ -112,7 +113,8 @@ def _list_duplicates(dossier: Dossier, before: Set[tuple[str, int]]) -> None:
     new = {kept.place for kept in latest if (kept.place, kept.number) not in before}
     for copy, other in find_duplicates({kept.place: kept.document.text for kept in latest}):
         if copy in new or other in new:
-            print(f"{copy}: nearly the same text as {other}; what both say counts as one source")
+            says = f"{copy}: nearly the same text as {other}; what both say counts as one source"
+            print(make_plain(says))
 
 
 def show(file: File, part: Annotated[Part, typer.Argument(metavar="PART")] = "record") -> None:

@@ -40,7 +40,16 @@ def print_exactly(text: str) -> None:
 
 
 def complain(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(make_plain(line), file=sys.stderr)
+
+
+def make_plain(line: str) -> str:
+    """The line without what gives a terminal orders: names of files are their makers'."""
+    plain = "".join(c if c.isprintable() or c in _PLAIN else "?" for c in line)
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+_PLAIN = "\n\t\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 def wants_colour() -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from verbale.errors import VerbaleError
 from verbale.text.patterns import entries
 
 if TYPE_CHECKING:
@@ -76,6 +78,12 @@ def _identifier() -> LanguageIdentifier:
     # Imported here, since it takes 0.8 s and 130 MB and most dossiers are plainly English.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    try:
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    except OSError as error:  # it is unpacked into a temporary file
+        raise VerbaleError(
+            f"{tempfile.gettempdir()}: a temporary file cannot be written ({error.strerror}). "
+            "Make room, then run it again."
+        ) from error
     identifier.set_languages(list(language_names()))
     return identifier

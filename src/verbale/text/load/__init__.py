@@ -6,6 +6,7 @@ A file that cannot be read gives a Failure that says why, and the others are rea
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ __all__ = [
     "LARGEST_FILE",
     "STDIN",
     "find_files",
+    "is_endless",
     "load",
     "load_bytes",
     "load_places",
@@ -52,7 +54,7 @@ def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
     """
     found: dict[str, Path] = {}
     for path in map(Path, paths):
-        inside = _files_in(path) if path != STDIN and path.is_dir() else [path]
+        inside = _files_in(path) if path != STDIN and os.path.isdir(path) else [path]
         for file in inside or [path]:
             found.setdefault(os.path.abspath(file), file)
     return tuple(found.values())
@@ -144,8 +146,12 @@ def _to_document(piece: Piece, name: str) -> Document | Failure:
 
 
 def _printable(words: str) -> str:
-    """Names within a file are its maker's: nothing that a list or a terminal would stumble at."""
-    return "".join(c if c.isprintable() else "?" for c in words)
+    """Names are their maker's: nothing that a list or a terminal would stumble at."""
+    return "".join(c if c.isprintable() or c in _JOINERS else "?" for c in words)
+
+
+# Within words of Persian and of India's languages; no terminal stumbles at them.
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 def name_together(found: Sequence[tuple[str, Document | Failure]]) -> list[Document | Failure]:
@@ -195,7 +201,7 @@ def _names(parts: Sequence[tuple[str, ...]]) -> list[str]:
     for places in alike.values():
         for place, name in zip(places, _ends([parts[at] for at in places]), strict=True):
             # A name that is not UTF-8 could be written nowhere.
-            names[place] = name.encode("utf-8", "replace").decode("utf-8")
+            names[place] = _printable(name.encode("utf-8", "replace").decode("utf-8"))
     return names
 
 
@@ -216,14 +222,31 @@ def _ends(paths: Sequence[tuple[str, ...]]) -> list[str]:
     return ends
 
 
+def is_endless(path: Path) -> bool:
+    """Whether it is a pipe or a device, at which one may wait for ever. What the shell passes on as
+    a file is none of them."""
+    if str(path).startswith(_PASSED_ON):
+        return False
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # opening it tells why
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+_PASSED_ON = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+
+
 def _bytes_of(path: Path) -> bytes:
     if path == STDIN:
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise NoReport(
             "The folder holds no report (.txt, .html, .pdf, .docx, ...); "
             "name another folder or its files."
         )
+    if is_endless(path):
+        raise NoReport("It is a pipe or a device and no file; pass its text on: verbale ... -")
     try:
         with path.open("rb") as file:
             return file.read(find_limit(path.name) + 1)
