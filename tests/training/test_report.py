@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 
-from verbale.training import prose
+from verbale import cli
+from verbale.training import prose, report
 from verbale.training.origins import AS_PRINTED, load_origins
 from verbale.training.report import Measured, write_report
 from verbale.training.spoiling import SPOILT, TRANSLATED
@@ -112,3 +114,17 @@ def test_reports_that_look_translated_are_listed() -> None:
 def test_cases_are_chosen_by_every_trait() -> None:
     cases = [*rows("f", kind="direct"), *rows("f", kind="mixed"), *rows("g", kind="direct")]
     assert len(choose(cases, "f", kind="direct")) == 10
+
+
+def test_command_writes_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report, "measure", lambda *given: measured())
+    page = tmp_path / "page.md"
+    with pytest.raises(SystemExit) as ended:
+        cli.main(
+            ["evaluate", "all", str(tmp_path), "--out", str(page), "--work", str(tmp_path / "w")]
+        )
+    assert not ended.value.code
+    assert page.read_text(encoding="utf-8").startswith("# How good it is, and for whom\n")
+    assert capsys.readouterr().out == f"{page}\n"
