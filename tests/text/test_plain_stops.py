@@ -32,9 +32,10 @@ def test_plain_stops_part_as_the_segmenter_does(line: str) -> None:
 
 
 PARTS = (
-    "He it The In the envoy No. 5 Mr. Roe J. K. U.S. U.S.-led a.m. Sept. 11 2014. 3.5 9 II. II Va. no. "
-    "said. said? left! left; said, said: “We We” it.” go.’ ''no.'' 's Doesn’t It’s (he (The he) left.) "
-    "… ... — - . ? “ ” [I]f Peña McRoe 13th. $99. R-Wis., do. A A. May Mar. end.\N{NO-BREAK SPACE}Then"
+    "He it The In the envoy No. 5 Mr. Roe J. K. U.S. U.S.-led a.m. Sept. 11 2014. 3.5 9 II. II "
+    "said. said? left! left; said, said: “We We” it.” go.’ ''no.'' 's Doesn’t It’s (he (The he) "
+    "left.) … ... — - . ? “ ” [I]f Peña McRoe 13th. $99. R-Wis., do. A A. May Mar. Va. no. "
+    "end.\N{NO-BREAK SPACE}Then"
 ).split(" ")
 
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from verbale.text.datelines import end_of_dateline
+from verbale.text.needles import holds_one
 from verbale.text.patterns import DAY, PERSON, WEEKDAY, agency, compiled, entries
 
 # Longest caption with its credit, in characters: agencies' captions run to three sentences.
@@ -24,8 +25,18 @@ DATELINE_WITHIN = 200
 # Characters at the start of a caption in which it says what the picture shows.
 SHOWN_WITHIN = 160
 
-_HINT = re.compile(
-    r"/|photo|image|picture|credit|getty|via |source: |courtesy|handout|file\)", re.IGNORECASE
+_HINTS = (
+    "/",
+    "photo",
+    "image",
+    "picture",
+    "credit",
+    "getty",
+    "courtesy",
+    "handout",
+    "file)",
+    "via ",
+    "source: ",
 )
 # What may follow a credit at the end of a caption.
 _CREDIT_END = re.compile(
@@ -81,9 +92,9 @@ def ends_with_credit(words: str) -> bool:
     """
     if len(words) > LONGEST_CAPTION:
         return False
-    if _ends_with_agency().search(words):
+    if words[-1:] in _last_signs() and _ends_with_agency().search(words):
         return True
-    if not _HINT.search(words):
+    if not holds_one(words.casefold(), _HINTS):
         return False
     if len(words) <= LONGEST_BARE_CAPTION and _LABELLED_END.search(words):
         return True
@@ -98,6 +109,13 @@ def _ends_with_agency() -> re.Pattern[str]:
     return compiled(rf"[.!?]['\")]* {agency()}$")
 
 
+@lru_cache(maxsize=1)
+def _last_signs() -> frozenset[str]:
+    """The signs with which the names of agencies end."""
+    names = entries("noise-agencies.txt")
+    return frozenset(name[-1] for name in (*names, *map(str.upper, names)))
+
+
 def _stands_alone(words: str, credit: re.Match[str]) -> bool:
     """Whether the credit is no part of a sentence ("a poll by Example/Agency.")."""
     if credit.group()[0] == "(" or not words.endswith("."):
@@ -108,7 +126,7 @@ def _stands_alone(words: str, credit: re.Match[str]) -> bool:
 def end_of_leading_caption(words: str) -> int:
     """Where a caption ends that is glued in front of the report's own words; 0 if none is."""
     head = words[:LONGEST_CAPTION]
-    if not _HINT.search(head):
+    if not holds_one(head.casefold(), _HINTS):
         return 0
     for credit in _credit().finditer(head):
         end = _end_of_credit(words, credit)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from verbale.record import PassageKind
 from verbale.text.captions import ends_with_credit
 from verbale.text.datelines import TIME_STAMP, is_date, is_place_and_date
+from verbale.text.needles import find_needles, holds_one
 from verbale.text.patterns import MONTH, WEEKDAY, agency, compiled, entries
 
 # Longest line that is judged, in characters: longer ones are prose, and slow to judge.
@@ -91,8 +93,11 @@ def _kind_of_parts(words: str) -> PassageKind | None:
 
 def _is_buttons(words: str) -> bool:
     """Whether the line is made of the words of buttons and menus alone."""
+    buttons, longest, openers = _buttons()
+    opener = _OPENER.match(words)
+    if opener and opener.group().lower() not in openers:
+        return False  # spares parting a line of prose into its words
     left = re.sub(r"[^\w+-]+|\b\d+\b", " ", words.lower()).split()
-    buttons, longest = _buttons()
     place = 0
     while place < len(left):
         for size in range(min(longest, len(left) - place), 0, -1):
@@ -104,13 +109,18 @@ def _is_buttons(words: str) -> bool:
     return bool(left)
 
 
+_OPENER = re.compile(r"[A-Za-z]+(?![\w+-])")
+
+
 @lru_cache(maxsize=1)
-def _buttons() -> tuple[frozenset[str], int]:
+def _buttons() -> tuple[frozenset[str], int, frozenset[str]]:
+    """What stands on buttons, the most words on one, and the words with which they open."""
     folded = [
         " ".join(re.sub(r"[^\w+-]+", " ", entry.lower()).split())
         for entry in entries("noise-buttons.txt")
     ]
-    return frozenset(folded), max(entry.count(" ") + 1 for entry in folded)
+    openers = frozenset(entry.split()[0] for entry in folded)
+    return frozenset(folded), max(entry.count(" ") + 1 for entry in folded), openers
 
 
 _BYLINE_START = compiled(r"(?:[Bb]y|BY|Written by|WRITTEN BY)[: ] ?(?=[A-Z])")
@@ -164,35 +174,70 @@ def is_names(words: str) -> bool:
 
 
 def _kind_in_table(words: str) -> PassageKind | None:
-    for longest, table in _line_tables():
-        if len(words) <= longest:
-            found = table.fullmatch(words)
-            return kind_named(found) if found else None
-    return None
+    """The kind of the first row of the table that the line is like."""
+    table = next((table for table in _line_tables() if len(words) <= table.longest), None)
+    if table is None:
+        return None
+    found = table.opening.fullmatch(words)
+    first = found.lastgroup if found else None
+    small = words.casefold()
+    for name, needles, pattern in table.within:
+        if first is not None and _row(first) < _row(name):
+            break
+        if holds_one(small, needles) and pattern.fullmatch(words):
+            first = name
+            break
+    return _kind_of_group(first) if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class _LineTable:
+    """The rows that are believed on lines up to this length."""
+
+    longest: int
+    opening: re.Pattern[str]  # those told by how the line opens, as one; groups name the rows
+    within: Sequence[tuple[str, frozenset[str], re.Pattern[str]]]  # those told by words within it
 
 
 @lru_cache(maxsize=1)
-def _line_tables() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """For lines up to each length, the patterns that are believed on them, as one."""
-    rows = [line.split("\t") for line in entries("noise-lines.tsv")]
-    return tuple(
-        (length, _one_pattern([(kind, how) for kind, most, how, _ in rows if int(most) >= length]))
-        for length in sorted({int(row[1]) for row in rows})
-    )
-
-
-def _one_pattern(rows: Sequence[tuple[str, str]]) -> re.Pattern[str]:
+def _line_tables() -> tuple[_LineTable, ...]:
     signed = f"(?-i:{agency()})"
-    return compiled(
-        "|".join(
-            f"(?P<{kind.replace('-', '_')}_{number}>{how.replace('{agency}', signed)})"
-            for number, (kind, how) in enumerate(rows)
-        ),
-        re.IGNORECASE,
+    rows = []
+    for number, line in enumerate(entries("noise-lines.tsv")):
+        kind, most, how, _ = line.split("\t")
+        how = how.replace("{agency}", signed)
+        needles = find_needles(how, re.IGNORECASE) if how.startswith(".") else None
+        rows.append((int(most), f"{kind.replace('-', '_')}_{number}", how, needles))
+    within = [
+        (most, (name, needles, compiled(how, re.IGNORECASE)))
+        for most, name, how, needles in rows
+        if needles
+    ]
+    return tuple(
+        _LineTable(
+            longest,
+            compiled(
+                "|".join(
+                    f"(?P<{name}>{how})"
+                    for most, name, how, needles in rows
+                    if most >= longest and not needles
+                ),
+                re.IGNORECASE,
+            ),
+            tuple(row for most, row in within if most >= longest),
+        )
+        for longest in sorted({most for most, *_ in rows})
     )
+
+
+def _row(group: str) -> int:
+    return int(group.rpartition("_")[2])
 
 
 def kind_named(found: re.Match[str]) -> PassageKind:
     """The kind after which the group that matched is named: "see_also_1"."""
-    kind = str(found.lastgroup).rpartition("_")[0].replace("_", "-")
-    return kind  # type: ignore[return-value]
+    return _kind_of_group(str(found.lastgroup))
+
+
+def _kind_of_group(name: str) -> PassageKind:
+    return name.rpartition("_")[0].replace("_", "-")  # type: ignore[return-value]

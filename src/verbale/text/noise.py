@@ -27,6 +27,7 @@ from verbale.text.language import (
     is_latin,
 )
 from verbale.text.lines import LONGEST_JUDGED, is_names, kind_named, kind_of_line
+from verbale.text.needles import find_needles, holds_one
 from verbale.text.segment import find_paragraphs
 
 # Fewest words of a line that stands within another one to say that it repeats it: pulled
@@ -351,11 +352,12 @@ def _cut(line: _Line, kind: PassageKind, *, early: bool) -> Iterator[tuple[int, 
     if end := end_of_dateline(words[place : place + DATELINE_WITHIN], early=early):
         noise.append((place, place + end, "dateline"))
         place += end
-    noise.extend(
-        (found.start(), found.end(), kind_named(found))
-        for found in _PART.finditer(words, place)
-        if found.end() > found.start()
-    )
+    if holds_one(words.casefold(), _PART_NEEDLES):
+        noise.extend(
+            (found.start(), found.end(), kind_named(found))
+            for found in _PART.finditer(words, place)
+            if found.end() > found.start()
+        )
     yield from _between(line, kind, noise)
 
 
@@ -391,3 +393,4 @@ _PART = re.compile(
     r"|(?P<call_1>(?<=[.!?\"'] )(?:Read more|READ MORE|Continue reading.{0,40}|Learn more|"
     r"Advertisement|ADVERTISEMENT)\W*$)"
 )
+_PART_NEEDLES = find_needles(_PART.pattern) or ("",)
