@@ -87,6 +87,17 @@ def test_body_that_does_not_come_is_not_waited_for(port):
     assert tell(port, head).startswith(b"HTTP/1.1 408")
 
 
+def test_client_that_takes_no_answer_is_cut_off(port):
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        line.connect(("127.0.0.1", port))
+        line.settimeout(5)
+        ask = b"GET /api/v1/openapi.json HTTP/1.1\r\n" + HOST + b"\r\n"
+        with pytest.raises(ConnectionError):
+            for _ in range(100_000):  # a socket's buffers are full long before
+                line.sendall(ask)
+
+
 def test_slow_client_holds_nobody_up(port):
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.sendall(b"GET / HT")

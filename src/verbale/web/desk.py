@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -154,8 +155,9 @@ class Desk:
             except VerbaleError as error:
                 self.work = Work(failed=str(error))
             except Exception as error:
+                # What is asked for next is done all the same.
+                logging.getLogger(__name__).exception("the work behind the pages stopped")
                 self.work = Work(failed=f"The work stopped: {error!r}")
-                raise
             else:
                 self.work = Work(said=said)
 

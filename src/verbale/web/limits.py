@@ -73,7 +73,10 @@ class Patience:
         async def send_soon(message: Message) -> None:
             nonlocal is_answered
             is_answered = True
-            await asyncio.wait_for(send(message), TAKE)
+            try:
+                await asyncio.wait_for(send(message), TAKE)
+            except TimeoutError as error:
+                raise TooSlow from error
 
         try:
             await self.app(scope, receive_soon, send_soon)
@@ -84,7 +87,7 @@ class Patience:
 
 
 class TooSlow(Problem):
-    """A piece of the request did not come in time."""
+    """A piece of the request did not come in time, or one of the answer was not taken."""
 
     def __init__(self) -> None:
         super().__init__(408, "The request came too slowly.", headers={"connection": "close"})
@@ -92,9 +95,10 @@ class TooSlow(Problem):
 
 class PatientProtocol(H11Protocol):
     """Uvicorn's own, but a connection that asks nothing is closed: its first lines must come in
-    time, also those of a second request."""
+    time, also those of a second request. One that takes no answer is cut off."""
 
     _timer: asyncio.TimerHandle | None = None
+    _stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -109,7 +113,22 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        self._stop_waiting()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        # Closing it would wait until all is taken.
+        self._stuck = self.loop.call_later(TAKE, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_waiting()
+
+    def _stop_waiting(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
 
     def _is_asked(self) -> bool:
         """Whether a whole head has come that is being answered."""
