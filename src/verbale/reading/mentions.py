@@ -345,14 +345,37 @@ def _repeated(text: str, found: Sequence[TaggedName]) -> list[TaggedName]:
     if not wanted:
         return []
     taken = sorted((name.start, name.end) for name in found)
-    pattern = "|".join(sorted(map(re.escape, wanted), key=len, reverse=True))
     added = []
-    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?!\w)", text):
-        if not _overlaps(taken, match.start(), match.end()) and not _begins_other(text, match):
-            type = types[match.group()].most_common(1)[0][0]
-            type = _settled_type(text, match.start(), match.end(), type)
-            added.append(TaggedName(match.start(), match.end(), type, 0.7))
+    for start, end in _find_whole(text, wanted, _WORD_GOES_ON):
+        if not _overlaps(taken, start, end) and not _begins_other(text, end):
+            type = types[text[start:end]].most_common(1)[0][0]
+            added.append(TaggedName(start, end, _settled_type(text, start, end, type), 0.7))
     return added
+
+
+_WORD_GOES_ON = re.compile(r"\w")
+_SURNAME_GOES_ON = re.compile(r"[\w-]|\s[A-Z][a-z]+berg")
+
+
+def _find_whole(text: str, wanted: Iterable[str], goes_on: re.Pattern[str]) -> Iterator[Range]:
+    """Where these names stand as whole words, the longest at each place.
+
+    A pattern of all of them would take longer to build, for each report anew, than to look.
+    """
+    places = []
+    for words in wanted:
+        start = text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            begins = not start or not (text[start - 1].isalnum() or text[start - 1] in "_-")
+            if begins and not goes_on.match(text, end):
+                places.append((start, -end))
+            start = text.find(words, start + 1)
+    reached = 0
+    for start, end in sorted(places):
+        if start >= reached:
+            reached = -end
+            yield start, reached
 
 
 def _names_alone(words: str) -> bool:
@@ -463,12 +486,11 @@ def _surnames(text: str, found: Sequence[TaggedName]) -> list[TaggedName]:
                 wanted[surname] = surname
     if not wanted:
         return []
-    pattern = "|".join(sorted(map(re.escape, wanted), key=len, reverse=True))
-    added: list[TaggedName] = []
-    for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-]|\s[A-Z][a-z]+berg)", text):
-        if not _overlaps(taken, match.start(), match.end()) and not _begins_other(text, match):
-            added.append(TaggedName(match.start(), match.end(), "person", 0.9))
-    return added
+    return [
+        TaggedName(start, end, "person", 0.9)
+        for start, end in _find_whole(text, wanted, _SURNAME_GOES_ON)
+        if not _overlaps(taken, start, end) and not _begins_other(text, end)
+    ]
 
 
 def _written_surnames(name: str) -> Iterator[str]:
@@ -493,9 +515,9 @@ _TOO_COMMON = frozenset(
 )
 
 
-def _begins_other(text: str, match: re.Match[str]) -> bool:
+def _begins_other(text: str, end: int) -> bool:
     """Whether the surname is part of another name ("the Trump Tower", "Clinton Foundation")."""
-    after = re.match(r"\s([A-Z][a-z]+)", text[match.end() : match.end() + 24])
+    after = re.match(r"\s([A-Z][a-z]+)", text[end : end + 24])
     return bool(after and after.group(1) in _OF_PLACES)
 
 
