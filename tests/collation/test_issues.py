@@ -15,6 +15,7 @@ from verbale.collation.issues import (
     place,
     settle_acts,
     take_stances,
+    weigh,
     weighing,
 )
 from verbale.engine import Leaning, Saying
@@ -135,3 +136,15 @@ def test_places_in_the_words_are_places_in_the_document():
     statement = Statement(content=pieces)
     # The words are five characters, a space, ten characters.
     assert list(place(statement, [(3, 8)])) == [Span("d", 13, 15), Span("d", 20, 22)]
+
+
+def test_issue_of_the_condition_does_not_hang_on_it():
+    saying = Saying(by="Kolb", cue="said", words="The cranes come only if the bonus is paid.")
+    cranes, bonus = find_candidates([saying], [CRANES, BONUS], engine=Fake())
+    assert {CRANES.id: cranes.hangs > 0, BONUS.id: bonus.hangs < 0} == {
+        "cranes": True,
+        "bonus": True,
+    }
+    even = Leaning((0.1, 0.6, 0.1, 0.2))
+    (_, plain, _, hinged), (_, paid, _, bare) = weigh([cranes, bonus], [even, even], weighing())
+    assert hinged / plain > bare / paid

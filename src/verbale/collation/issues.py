@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from verbale.collation.hinges import find_hinges
+from verbale.collation.hinges import OPENERS, find_around, find_hinges
 from verbale.engine import LEANINGS, Leaning, Saying
 from verbale.record import (
     ACTS,
@@ -46,8 +46,11 @@ NEAREST, FAR = 5, 0.08
 BEHIND, NAMED = 0.1, 0.1
 # Code points before a statement in which its matter may be named.
 LEAD_WORDS = 120
-# A hinge names the issue that lies nearest to it, if it is at least so near.
-NAMES_ISSUE = 0.5
+# A hinge names the issue that lies nearest to it, if it is at least so near (docs/stances.md).
+NAMES_ISSUE = 0.4
+# What it counts, in log-odds, that an issue is spoken of around a condition rather than in it: for
+# the stance being conditional, and for there being one (fitted on half of labelled/stances).
+HANGS, HANGS_ANY = 3.5, 1.0
 
 # Press reports assert more than the texts that the engine learnt from (gold dossiers, each by an
 # engine that had not seen it).
@@ -114,6 +117,8 @@ class Candidate:
     ``named``, ``around``: share of the proposition's telling words, rare ones weighing more, in the
     statement and just before it. ``turned``, ``turned_near``: 1 where as many words turn the matter
     round as in the proposition (or both an odd number), -1 where not, 0 where that says nothing.
+    ``hangs``: how much more the issue is the matter of what is said around the condition than of
+    the condition itself; 0 without one.
     """
 
     statement: int
@@ -125,6 +130,7 @@ class Candidate:
     turned: int
     turned_near: int
     condition: bool
+    hangs: float = 0.0
 
 
 def take_stances(
@@ -244,7 +250,45 @@ def find_candidates(
                 one = _compare(at, i, lies, saying, codebook[i].proposition, telling[i])
                 if i in cued or one.behind <= BEHIND or one.named + one.around > NAMED:
                     found.append(one)
-    return found
+    return _hang(found, sayings, codebook, engine=engine)
+
+
+def _hang(
+    candidates: Sequence[Candidate],
+    sayings: Sequence[Saying],
+    codebook: Sequence[Issue],
+    *,
+    engine: Weigher,
+) -> list[Candidate]:
+    """The candidates, each with how its issue hangs on the condition of its statement.
+
+    "The pits open only if the fund is filled" hangs the pits on the fund, not the fund on the pits.
+    """
+    parts: dict[tuple[int, int], tuple[str, str]] = {}
+    for one in candidates:
+        if one.condition:
+            words = sayings[one.statement].words
+            ranges = find_hinges(words, codebook[one.issue].proposition, kinds=OPENERS)
+            around = find_around(words, ranges)
+            within = " ".join(words[start:end] for start, end in ranges)
+            if _stems(around) and _stems(within):
+                parts[one.statement, one.issue] = around, within
+    if not parts:
+        return list(candidates)
+    texts = list(dict.fromkeys(text for pair in parts.values() for text in pair))
+    near = engine.embed(texts) @ engine.embed([issue.proposition for issue in codebook]).T
+    rows = dict(zip(texts, near, strict=True))
+    hung = {
+        (at, issue): _lead(rows[around], issue) - _lead(rows[within], issue)
+        for (at, issue), (around, within) in parts.items()
+    }
+    return [replace(one, hangs=hung.get((one.statement, one.issue), 0.0)) for one in candidates]
+
+
+def _lead(near: Floats, issue: int) -> float:
+    """How much nearer an issue lies than the nearest of the others."""
+    others = np.delete(near, issue)
+    return float(near[issue] - others.max()) if len(others) else float(near[issue])
 
 
 def _weigh_words(codebook: Sequence[Issue]) -> list[dict[str, float]]:
@@ -277,7 +321,7 @@ def _compare(
         around=sum(w for stem, w in telling.items() if stem in before - said) / whole,
         turned=_same(count_turns(f"{saying.cue} {saying.words}"), turns),
         turned_near=0 if near is None else _same(near + count_turns(saying.cue), turns),
-        condition=bool(find_hinges(saying.words, proposition, kinds=("open", "lead", "swap"))),
+        condition=bool(find_hinges(saying.words, proposition, kinds=OPENERS)),
     )
 
 
@@ -300,16 +344,17 @@ def weigh(
     if not candidates:
         return np.zeros((0, len(LEANINGS)), np.float32)
     takes, sides, hinges = features(candidates, leanings)
-    any_stance = _chance(takes @ weighing.takes)
+    hangs = np.array([one.hangs for one in candidates], np.float32)
+    any_stance = _chance(takes @ weighing.takes + HANGS_ANY * np.maximum(hangs, 0.0))
     in_favour = _chance(sides @ weighing.sides)
-    hinged = _chance(hinges @ weighing.hinges)
+    hinged = _chance(hinges @ weighing.hinges + HANGS * hangs)
     plain = any_stance * (1.0 - hinged)
     parts = (1.0 - any_stance, plain * in_favour, plain * (1.0 - in_favour), any_stance * hinged)
     chances: Floats = np.stack(parts, 1).astype(np.float32)
     return chances
 
 
-def _chance(odds: Floats) -> Floats:
+def _chance(odds: NDArray[np.floating]) -> Floats:
     chance: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
     return chance
 
