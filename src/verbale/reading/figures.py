@@ -77,7 +77,6 @@ def find_figures(text: str, mentions: Sequence[Mention], local: LocalNames) -> l
 
 def _same_person(figures: Iterable[Figure], mention: Mention, text: str) -> Figure | None:
     name = person_name(mention.name)
-    title = title_of(text, mention.span)
     alike = []
     for figure in figures:
         other = person_name(figure.name)
@@ -90,11 +89,14 @@ def _same_person(figures: Iterable[Figure], mention: Mention, text: str) -> Figu
                 or is_slip(name.surname, other.surname)
                 or (len(other.given) > 0 and name.surname == other.given[0])
             )
-        gender = gender_of(figure.name)
-        if same and not (title and gender and title != gender):
+        if same and not _differ(title_of(text, mention.span), gender_of(figure.name)):
             alike.append(figure)
     before = [figure for figure in alike if figure.mentions[0].start < mention.span.start]
     return (before or alike or [None])[-1]  # type: ignore[list-item]
+
+
+def _differ(title: Gender | None, gender: Gender | None) -> bool:
+    return title is not None and gender is not None and title != gender
 
 
 def title_of(text: str, span: Span) -> Gender | None:

@@ -61,6 +61,7 @@ class Report:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self.starts = [mention.span.start for mention in self.mentions]
         self.paragraphs = find_paragraphs(self.text)
+        self.paragraph_starts = [start for start, _ in self.paragraphs]
         self.marked = find_marked(self.text)
         self.sentence_starts = self._number_sentences()
         self.local = LocalNames(
@@ -80,7 +81,8 @@ class Report:
         """Where sentences begin; one that lies wholly in quotation marks counts with the next."""
         starts = []
         for start, end in find_sentences(self.text):
-            if not any(a <= start and end <= b for a, b in self.marked):
+            at = bisect_right(self.marked, (start, len(self.text))) - 1
+            if at < 0 or end > self.marked[at][1]:
                 starts.append(start)
         return starts or [0]
 
@@ -89,7 +91,7 @@ class Report:
         return bisect_right(self.sentence_starts, place) - 1
 
     def paragraph(self, place: int) -> int:
-        return bisect_right([start for start, _ in self.paragraphs], place) - 1
+        return bisect_right(self.paragraph_starts, place) - 1
 
     def is_quoted(self, place: int) -> bool:
         at = bisect_right(self.marked, (place, len(self.text))) - 1

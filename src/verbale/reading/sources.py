@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from verbale.reading.report import Report
 from verbale.record import Mention, Span, Statement
@@ -117,9 +118,8 @@ def _joined_before(report: Report, source: Span, found: list[Span]) -> list[Span
     """A speaker left out before the source ("Mauritania" of "Mauritania and Algeria")."""
     number = report.sentence(source.start)
     first = report.figure_of.get(found[0])
-    for mention in report.mentions:
-        if mention.span.end > source.start or report.sentence(mention.span.start) != number:
-            continue
+    opening = bisect_left(report.starts, report.sentence_starts[number])
+    for mention in report.mentions[opening : opening + 1]:
         begins = report.sentence_starts[number] == mention.span.start
         if begins and re.fullmatch(r"\sand\s", report.text[mention.span.end : source.start]):
             if first is not None and (mention.type == "person") == (first.type == "person"):

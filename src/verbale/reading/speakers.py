@@ -41,7 +41,8 @@ def resolve_speakers(
             reasons=(*statement.reasons, answer.reason()),
         )
         audience = find_audience(report, resolved[place])
-        resolved[place] = replace(resolved[place], audience=audience)
+        if audience != statement.audience:
+            resolved[place] = replace(resolved[place], audience=audience)
         report.remember(resolved[place], answer)
     settled = [resolved[place] for place in range(len(statements))]
     return tuple(_as_in_body(report, statement, settled) for statement in settled)

@@ -59,7 +59,7 @@ class _Nearby:
         for start, end in draft.content + draft.cue + draft.source:
             for stretch in range(start // STRETCH, end // STRETCH + 1):
                 held = self.stretches.setdefault(stretch, [])
-                if not any(other is draft for other in held[-3:]):
+                if not held or held[-1] is not draft:
                     held.append(draft)
 
     def at(self, span: Range, margin: int = 0) -> list[_Draft]:
@@ -249,9 +249,8 @@ def _says_nothing(text: str, draft: _Draft, names: Sequence[TaggedName]) -> bool
     if not draft.cue and not draft.source and re.fullmatch(r"[\w.'’-]+", text[start:end]):
         return True
     return any(
-        name.end == end
-        and (name.start <= start or _ADDRESSED.fullmatch(text[start : name.start]) is not None)
-        for name in names
+        name.start <= start or _ADDRESSED.fullmatch(text[start : name.start]) is not None
+        for name in [name for name in names if name.end == end]
     )
 
 
@@ -260,7 +259,13 @@ def _touches(span: Range, others: Iterable[Range]) -> bool:
 
 
 def _overlap(span: Range, others: Iterable[Range]) -> int:
-    return sum(max(0, min(span[1], b) - max(span[0], a)) for a, b in others)
+    """How many characters they share: asked of all drafts nearby, so in plain steps."""
+    start, end = span
+    shared = 0
+    for a, b in others:
+        if a < end and start < b:
+            shared += (b if b < end else end) - (a if a > start else start)
+    return shared
 
 
 def _snap(content: list[Range], marked: Sequence[Range]) -> list[Range]:
@@ -313,8 +318,8 @@ def _length(content: Sequence[Range]) -> int:
 
 
 def _dice(one: Sequence[Range], other: Sequence[Range]) -> float:
-    shared = sum(_overlap(piece, other) for piece in one)
-    return 2 * shared / (_length(one) + _length(other))
+    shared = sum([_overlap(piece, other) for piece in one])
+    return 2 * shared / (_length(one) + _length(other)) if shared else 0.0
 
 
 def _without_doubles(drafts: list[_Draft]) -> list[_Draft]:

@@ -40,7 +40,8 @@ def attach_times(
     near = [_find_time(document.text, one, times, starts, contents) for one in statements]
     kept = _keep_nearest(document, statements, near)
     return tuple(
-        replace(statement, when=time) for statement, time in zip(statements, kept, strict=True)
+        statement if time == statement.when else replace(statement, when=time)
+        for statement, time in zip(statements, kept, strict=True)
     )
 
 
@@ -77,6 +78,9 @@ def _find_time(
     """The time nearest to the cue, in its sentence and in nobody's words."""
     best: Near | None = None
     for anchor in statement.cue or statement.source:
+        at = bisect_left(starts, anchor.start - LONGEST_HALF)
+        if at == len(starts) or starts[at] >= anchor.end + LONGEST_HALF:
+            continue  # no time in reach, wherever the sentence ends
         first, last = _sentence_around(text, anchor)
         at = bisect_left(starts, first)
         while at < len(times) and starts[at] < last:

@@ -380,9 +380,10 @@ def _ends_apposition(text: str, place: int) -> bool:
     if sign == "." and (place + 1 >= len(text) or text[place + 1] in ' \n\r"”'):
         before = text[max(0, place - 4) : place]
         return not re.search(r"(?:\b[A-Z]|Mr|Ms|Mrs|Dr|Gen|Sen|Rep|Gov|St)$", before)
-    return bool(
-        re.match(r"\s(?:said|says|told|and said|wrote|warned|added)\b", text[place : place + 12])
-    )
+    return sign.isspace() and _SAID_NEXT.match(text, place, place + 12) is not None
+
+
+_SAID_NEXT = re.compile(r"\s(?:said|says|told|and said|wrote|warned|added)\b")
 
 
 def fold_fields(words: str) -> frozenset[str]:

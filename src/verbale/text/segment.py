@@ -33,6 +33,12 @@ LONGEST_LINE = 20_000
 
 def find_paragraphs(text: str) -> list[Range]:
     """Every line that holds more than white space, without the white space at its ends."""
+    return list(_paragraphs(text))
+
+
+# Several rooms ask for the lines, sentences and quotations of one document, one after another.
+@lru_cache(maxsize=2)
+def _paragraphs(text: str) -> tuple[Range, ...]:
     found = []
     for line in _LINE.finditer(text):
         words = line.group()
@@ -40,7 +46,7 @@ def find_paragraphs(text: str) -> list[Range]:
         end = line.end() - len(words) + len(words.rstrip())
         if start < end:
             found.append((start, end))
-    return found
+    return tuple(found)
 
 
 def find_sentences(text: str) -> list[Range]:
@@ -48,7 +54,6 @@ def find_sentences(text: str) -> list[Range]:
     return list(_sentences(text))
 
 
-# Several rooms ask for the sentences and the quotations of the same document, one after another.
 @lru_cache(maxsize=2)
 def _sentences(text: str) -> tuple[Range, ...]:
     sentences: list[Range] = []
@@ -245,17 +250,19 @@ def kind_of(text: str, pieces: Iterable[Range], *, inner: bool = False) -> Kind:
     marked = find_marked_near(text, ranges)
     if inner:
         marked = [(a, b) for a, b in marked if any(s - 1 <= a and b <= e + 2 for s, e in ranges)]
-    inside = outside = 0
+    if not marked:
+        return "indirect"
+    inside = outside = False
     for start, end in ranges:
         for word in re.finditer(r"\w+", text[start:end]):
             place = start + word.start()
             if any(a <= place < b for a, b in marked):
-                inside += 1
+                inside = True
             else:
-                outside += 1
-    if not inside:
-        return "indirect"
-    return "mixed" if outside else "direct"
+                outside = True
+            if inside and outside:
+                return "mixed"
+    return "direct" if inside else "indirect"
 
 
 def find_marked_near(text: str, ranges: Sequence[Range]) -> list[Range]:
