@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from verbale.batch.inputs import Shard
 from verbale.batch.tables import TABLES
-from verbale.engine import Engine, load
+from verbale.engine import ENGINES, Engine, load
 from verbale.engine.remote import Tally
 from verbale.errors import BadBatch
 
@@ -29,8 +29,8 @@ class Plan:
 
     about: tuple[str, ...] = ()
     timeout: float = TIMEOUT
-    load: Callable[[], Engine] = field(default=partial(load, "small"))
-    engine: str = "small"  # its name in the manifest
+    load: Callable[[], Engine] = field(default=partial(load, ENGINES[0]))
+    engine: str = ENGINES[0]  # its name in the manifest
 
 
 @dataclass(frozen=True, slots=True)
