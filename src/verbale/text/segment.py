@@ -96,7 +96,7 @@ def _split_line(text: str, start: int, end: int) -> list[Range]:
 
 
 _MAY_END = re.compile(r"[.!?…]\W*\s")
-_OPENING_BRACKETS, _CLOSING_BRACKETS = "([{", ")]}"
+_OPENING_BRACKETS, _BRACKETS = "([{", "([{)]}"
 # Rare brackets, and white space that is no plain space.
 _UNUSUAL = re.compile(
     "[^\\S \xa0]|[\x1c-\x1f\u200b"
@@ -105,55 +105,84 @@ _UNUSUAL = re.compile(
 )
 # Words whose stop may be that of an abbreviation.
 _SHORT = State.abbreviations | State.months | State.roman_numerals | {"no", "No"}
-# Words behind which the segmenter never parts, unless the next word is one that opens sentences.
-_ABBREVIATIONS = "|".join(sorted(State.abbreviations - State.months - State.roman_numerals))
-_MONTHS = "|".join(sorted(State.months))
-_STOP = re.compile(
-    # A stop after a common word or a number, at the end of the line or before a word: here the
-    # segmenter would part if the next word is no small one.
-    r"(?<![^ “\"‘-])(?P<word>[A-Z]?[a-z]{2,}|(?:\d[\d,]*)?\d\d)[.!?][\"”’']?"
-    r"(?=$| +(?P<next>[“\"‘]?[A-Za-z]+))"
-    # The end of the line; a small word or a comma behind a stop; "5.5"; "Sept. 11".
-    r"|(?P<none>[.!?][\"”’']?$|[.!?;…][\"”’']?(?= +[a-z])|[.!?][\"”’']?(?=[,:])|(?<=\d)\.(?=\d)"
-    rf"|(?<![^ “\"‘])(?:{_MONTHS})\.(?= \d+(?: |, |\.?$))"
-    # "Mr. Roe", "J. Roe", "U.S. envoys".
-    rf"|(?<![^ “\"‘])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z]|[ap]\.m)\."
-    r"(?=[,:-]| +(?:[a-z]|(?P<after>[A-Z][a-z]*+)(?!['’]t|[^\x00-\x7f’“”]))))"
-    f"|(?P<bracket>[{re.escape(_OPENING_BRACKETS + _CLOSING_BRACKETS)}])"
-    # At any other stop it is asked.
-    f"|[{re.escape(''.join(sorted(State.terminals - {'...'})))}]"
+_STOP = re.compile(f"[{re.escape(_BRACKETS + ''.join(sorted(State.terminals - {'...'})))}]")
+_BEHIND = re.compile(
+    r"[\"”’']?(?:(?P<goes_on>$|[,:]| +[a-z])|(?P<gap> +)(?P<next>[“\"‘]?[A-Za-z]+))"
 )
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}|(?:\d[\d,]*)?\d\d")
+# Words behind which the segmenter never parts, unless the next word is one that opens sentences:
+# "Mr. Roe", "J. Roe", "U.S. envoys".
+_NO_END = re.compile(
+    "|".join(sorted(State.abbreviations - State.months - State.roman_numerals))
+    + r"|[A-Z]|(?:[A-Z]\.)+[A-Z]|[ap]\.m"
+)
+_NAME_NEXT = re.compile(r"[A-Z][a-z]*+(?!['’]t|[^\x00-\x7f’“”])")
+_DAY_NEXT = re.compile(r" \d+(?: |, |\.?$)")
+# Signs of which one stands right before a word.
+_BEFORE_WORD = ' “"‘'
 
 
 def _between_plain_stops(line: str) -> list[tuple[int, int, bool]] | None:
     """The line parted at its plain stops, and whether each part holds no other ones.
 
-    None where brackets are not closed: the segmenter looks for their end far ahead.
+    Stops are plain where the segmenter would part, and behind them where it would not, whatever
+    else the line holds. None where brackets are not closed: it looks for their end far ahead.
     """
     parts: list[tuple[int, int, bool]] = []
     begun, is_plain, depth = 0, True, 0
     for stop in _STOP.finditer(line):
-        word, bracket = stop["word"], stop["bracket"]
-        if bracket:
-            depth += 1 if bracket in _OPENING_BRACKETS else -1
+        sign, place = stop.group(), stop.start()
+        if sign in _BRACKETS:
+            depth += 1 if sign in _OPENING_BRACKETS else -1
             is_plain = False
             if depth < 0:
                 return None
-        elif word is None:
-            if stop["none"] is None or stop["after"] in State.starters:
-                is_plain = False
-        elif not stop["next"] or stop["next"][0].islower():
             continue
-        elif word in _SHORT or depth or (word[0].isdigit() and stop["next"] in State.months):
+        behind = _BEHIND.match(line, place + 1)
+        if _goes_on(line, place, sign, behind):
+            continue
+        if behind is None or depth or not _ends(line, place, sign, behind["next"]):
             is_plain = False
-        else:
-            parts.append((begun, stop.end(), is_plain))
-            begun, is_plain = stop.end(), True
+            continue
+        parts.append((begun, behind.start("gap"), is_plain))
+        begun, is_plain = behind.start("gap"), True
     if depth:
         return None
     if begun < len(line):
         parts.append((begun, len(line), is_plain))
     return parts
+
+
+def _goes_on(line: str, place: int, sign: str, behind: re.Match[str] | None) -> bool:
+    """Whether the segmenter would not part here: at the end of the line, before a small word or a
+    comma, in "5.5" and "U.S.", behind "Mr."."""
+    if sign not in ".!?;":
+        return False
+    if behind and behind["goes_on"] is not None:
+        return sign != ";" or behind["goes_on"].startswith(" ")
+    if sign != ".":
+        return False
+    before, after = line[max(0, place - 1) : place], line[place + 1 : place + 2]
+    if before.isalnum() and after.isalnum():
+        return after.isascii() and not (before.islower() and after.isupper())
+    word = line[1 + max(line.rfind(mark, 0, place) for mark in _BEFORE_WORD) : place]
+    if word in State.months:
+        return _DAY_NEXT.match(line, place + 1) is not None
+    if not _NO_END.fullmatch(word):
+        return False
+    named = (
+        behind and behind.start("gap") == place + 1 and _NAME_NEXT.match(line, behind.end("gap"))
+    )
+    return after == "-" or bool(named and named.group() not in State.starters)
+
+
+def _ends(line: str, place: int, sign: str, following: str) -> bool:
+    """Whether the segmenter would part here: after a common word or a number, before a word that
+    is no small one."""
+    word = line[1 + max(line.rfind(mark, 0, place) for mark in _BEFORE_WORD + "-") : place]
+    if sign == ";" or word in _SHORT or not _PLAIN_WORD.fullmatch(word):
+        return False
+    return not (word[0].isdigit() and following in State.months)
 
 
 def _segment(words: str, start: int) -> list[Range]:
