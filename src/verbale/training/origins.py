@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -58,14 +58,12 @@ def rename_persons(dossier: Dossier, origin: Origin, folder: Path, *, draw: int)
     """The dossier with its persons called by names of this origin, written into the folder.
 
     The names are drawn by chance, other ones in each ``draw``; a person keeps one name throughout,
-    women have women's names. Those who speak and are named most come first; where there are more
-    persons than names the rest keep theirs.
+    women have women's names. Whoever is not among ``find_persons`` keeps the own name.
     """
     gold = json.loads(dossier.gold.read_text(encoding="utf-8"))
-    persons = find_persons(gold)
-    genders = find_genders(gold, dossier, persons)
+    persons = find_persons(gold, dossier)
     chance = random.Random(f"{dossier.name} {origin.name} {draw}")
-    called = call_persons(persons, genders, origin, chance)
+    called = call_persons(persons, origin, chance)
 
     def changes(key: str, text: str, gold: Mapping[str, Any]) -> Iterator[Change]:
         for id, name in called.items():
@@ -75,15 +73,29 @@ def rename_persons(dossier: Dossier, origin: Origin, folder: Path, *, draw: int)
     return retell(dossier, changes, folder, full)
 
 
-def find_persons(gold: Mapping[str, Any]) -> list[str]:
-    """The ids of the persons that are named, those first who speak most, then by mentions."""
+def find_persons(gold: Mapping[str, Any], dossier: Dossier) -> dict[str, Gender]:
+    """The ids of the persons for whom every origin has a name of their own, women or men.
+
+    Those who speak most come first, then those who are named most.
+    """
     spoken = Counter(id for each in gold["statements"] for id in each["speakers"])
     named = {
         id: sum(map(len, entity["mentions"].values()))
         for id, entity in gold["entities"].items()
         if entity["type"] == "person"
     }
-    return sorted((id for id in named if named[id]), key=lambda id: (-spoken[id], -named[id], id))
+    ranked = sorted((id for id in named if named[id]), key=lambda id: (-spoken[id], -named[id], id))
+    genders = find_genders(gold, dossier, ranked)
+    origins = load_origins()
+    left = Counter[Gender](
+        f=min(len(origin.women) for origin in origins), m=min(len(origin.men) for origin in origins)
+    )
+    chosen: dict[str, Gender] = {}
+    for id in ranked[: min(len(origin.families) for origin in origins)]:
+        if left[genders[id]]:
+            left[genders[id]] -= 1
+            chosen[id] = genders[id]
+    return chosen
 
 
 def find_genders(
@@ -112,23 +124,15 @@ def find_genders(
 
 
 def call_persons(
-    persons: Sequence[str], genders: Mapping[str, Gender], origin: Origin, chance: random.Random
+    persons: Mapping[str, Gender], origin: Origin, chance: random.Random
 ) -> dict[str, Called]:
-    """A name for each person, as long as there are names: no two are written alike afterwards."""
+    """A name for each person, no two of which share a part."""
     families = chance.sample(origin.families, len(origin.families))
-    given = {
-        "f": chance.sample(origin.women, len(origin.women)),
-        "m": chance.sample(origin.men, len(origin.men)),
-    }
-    used: Counter[Gender] = Counter()
+    women = iter(chance.sample(origin.women, len(origin.women)))
+    men = iter(chance.sample(origin.men, len(origin.men)))
     called: dict[str, Called] = {}
-    for id, family in zip(persons, families, strict=False):
-        names = given[genders[id]]
-        at = used[genders[id]]
-        used[genders[id]] += 1
-        if origin.short == "given" and at >= len(names):
-            continue
-        parts = {"given": names[at % len(names)], "family": family}
+    for (id, gender), family in zip(persons.items(), families, strict=False):
+        parts = {"given": next(women if gender == "f" else men), "family": family}
         full = " ".join(parts[part] for part in origin.full)
         called[id] = Called(full, parts[origin.short].split()[-1])
     return called

@@ -100,7 +100,8 @@ whole has (names, meetings, utterances, positions) are drawn by dossier.
 RECORD_NOTES = """How far two people agree is known for one dossier and three figures alone; for \
 the others nobody measured it. The figures marked **gold** rest on dossiers that the third encoder \
 has seen: believe the `strait` column, and the figures "not seen, nested" in \
-[stances.md](stances.md).
+[stances.md](stances.md). A calibration error of few stances reads too high in most draws, so its \
+interval lies to the right of it.
 """
 GROUPS_KINDS = "By kind of words, statements:\n"
 GROUPS_DOSSIERS = "By dossier, F1:\n"
@@ -142,9 +143,9 @@ STORIES_DATA = {
 }
 CORPORA_HEAD = """## Dates, wordings, stories, acts, issues
 """
-CORPORA_NOTES = """How far people agree on these is not known: the corpora do not say. Beside the \
-floors that are known: grouping stories by nearest centroid gives pairs 76.6 and B-cubed 92.4 on \
-the dated round-ups; giving every PLOVER sentence the commonest event 26.3, looking words up 72.9. \
+CORPORA_NOTES = """How far people agree on these is not known: the corpora do not say. Floors that \
+are known: grouping stories by nearest centroid gives pairs 76.6 and B-cubed 92.4 on the dated \
+round-ups; giving every PLOVER sentence the commonest event 26.3, looking words up 72.9. \
 Networks and round trips through other formats have no interval: they are computed, the same each \
 time, and counted by `verbale evaluate bars`.
 """
@@ -199,7 +200,8 @@ Every person in the gold dossiers and `strait` gets another name throughout, {or
 family names and 24 or more given names of each origin (`data/origins.tsv`, our own list), drawn \
 {TIMES[NAMINGS]}. Surnames and given names are written and shortened as the press does with that \
 origin: "Park Min-jae … Park", "Nguyen Van Hung … Hung", "Tesfaye Alemu … Tesfaye". Women keep \
-women's names. Everything else stays: offices, states, pronouns. Asked are the statements of \
+women's names; in a dossier with more persons than names those who speak least keep theirs. \
+Everything else stays: offices, states, pronouns. Asked are the statements of \
 persons: how many have the wrong speaker? *Times all*: the error divided by that of all origins \
 together, the same reports drawn for both. Wordings are not compared over reports here. *Their \
 own names* are those of known people, mostly American and Russian, which the program's tables \
@@ -242,8 +244,8 @@ positions are suggestions to be checked, not findings.
 - Its confidence is fitted on five dossiers. On other kinds of talks it may be far off.
 - Who speaks for whom, and which "he" is meant, it settles from words near by; where a report \
 leaves it open over paragraphs it often errs.
-- A name that is also a word ("Long", "Song"), a single name, and names that the press shortens \
-to the given name are harder; the tables above say how much.
+- How often it errs with names of other origins stands above. Persons with a single name, and \
+names that the report spells in two ways by itself, were not measured.
 - Whether somebody is a man or a woman it guesses from given names and pronouns; whoever is \
 neither is not provided for.
 - What was measured is diplomacy and American politics, 2012 to 2022. Court reports, sport, \

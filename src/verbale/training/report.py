@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
@@ -155,7 +156,13 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _sums(cases: Iterable[Case]) -> list[Sum]:
-    return [case.sum for case in cases]
+    """What each case adds; a statement that is told several times counts once as a case."""
+    rows = list(cases)
+    told = Counter((case.document, case.traits.get("id", at)) for at, case in enumerate(rows))
+    return [
+        replace(case.sum, cases=case.counts[3] / told[case.document, case.traits.get("id", at)])
+        for at, case in enumerate(rows)
+    ]
 
 
 def _whole(cases: Iterable[Case], figure: Figure = balance) -> Estimate:

@@ -13,7 +13,6 @@ from verbale.training.evaluate import Dossier
 from verbale.training.evaluate_stances import load_gold
 from verbale.training.origins import (
     AS_PRINTED,
-    find_genders,
     find_persons,
     load_origins,
     rename_persons,
@@ -23,7 +22,7 @@ from verbale.training.tallies import Case, count_statements_of, parse
 from verbale.training.workshop import Workshop
 
 # How often other names of an origin are drawn.
-NAMINGS = 2
+NAMINGS = 1
 GENDERS = {"f": "women", "m": "men"}
 
 
@@ -61,9 +60,7 @@ def _find_speakers(dossier: Dossier) -> dict[str, str]:
     """By statement, whether the persons to whom it belongs are women, men, or both; of those
     persons alone for whom every origin has a name."""
     gold = load_gold(dossier)
-    fewest = min(len(origin.families) for origin in load_origins())
-    persons = find_persons(gold)[:fewest]
-    genders = find_genders(gold, dossier, persons)
+    genders = find_persons(gold, dossier)
     found = {}
     for entry in gold["statements"]:
         own = {GENDERS[genders[id]] for id in entry["speakers"] if id in genders}
