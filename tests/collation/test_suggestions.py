@@ -41,6 +41,10 @@ from verbale.text.wording import find_words
         ),
         ("said", "it would be unacceptable to grant Velmar a veto", "Velmar is granted a veto"),
         ("said", "Velmar and Kestria should have dialogue", "Velmar and Kestria have dialogue"),
+        ("said", "Kestria will not make any concessions", "Kestria makes concessions"),
+        ("said", "The strait must not be closed by anyone", "The strait is closed"),
+        ("said", "Velmar will get a seat on the board", "Velmar gets a seat on the board"),
+        ("said", "The talks today must end in June", "The talks end in June"),
     ],
 )
 def test_what_is_demanded_or_refused_is_worded(cue, content, proposition):
@@ -48,7 +52,14 @@ def test_what_is_demanded_or_refused_is_worded(cue, content, proposition):
     assert proposition in texts
 
 
-@pytest.mark.parametrize("content", ["it must not stop halfway", "the talks were useful", "no"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("it must not stop halfway", "the talks were useful", "no"),
+        *("Velmar will walk away from the table", "Kestria must take its ears off the seabed"),
+        "Velmar should stop the clock until the end of spring",
+    ],
+)
 def test_what_does_not_stand_for_itself_is_not_worded(content):
     assert word_propositions(Telling((content,), "said", "Kestria")) == ()
 
@@ -101,6 +112,14 @@ def test_suggestions_are_marked_few_and_differently_named():
     assert 1 < len(found) <= MOST
     assert all(issue.suggested and issue.evidence for issue in found)
     assert len({issue.id for issue in found}) == len(found)
+
+
+def test_name_of_several_members_goes_with_a_plural():
+    telling = Telling(
+        ("The Social Democrats must resign from the board",), "said", names={"Social Democrats"}
+    )
+    texts = [each.text for each in word_propositions(telling)]
+    assert texts == ["The Social Democrats resign from the board"]
 
 
 def test_nothing_said_suggests_nothing():

@@ -88,6 +88,7 @@ _TIMES = re.compile(
 def finish(text: str, telling: Telling) -> str | None:
     """The sentence cut to its matter; None if it does not stand for itself."""
     text = TAIL.sub("", " ".join(text.split()))
+    text = _LOOSE_WORDS.sub("", text)
     if text.startswith("there "):
         text = re.split(r"\s+(?:and|or)\s+(?:an?|the)\s", text)[0]
     text = _cut_second_verb(text)
@@ -107,11 +108,23 @@ def finish(text: str, telling: Telling) -> str | None:
         return None
     if (
         _UNSETTLED.search(text)
+        or _TWO.search(text)
+        or _FIGURE.search(text)
         or re.search(r"\bwe\b", text, re.I)
         or not SHORTEST <= count <= LONGEST
     ):
         return None
     return text[0].upper() + text[1:]
+
+
+# Words that say when or how much within the matter: "makes any concessions".
+_LOOSE_WORDS = re.compile(
+    r"(?:^any|(?<=\s)(?:any(?: of)?|today|tomorrow|yesterday|tonight|simply|certainly|immediately))"
+    r"\s(?=\w)",
+    re.IGNORECASE,
+)
+# "The weapons could work only is secured": two sentences run into one.
+_TWO = re.compile(r"\b(?:could|would|might|may|should|shall|must|will|can)\b")
 
 
 _LOOSE = re.compile(
@@ -161,12 +174,25 @@ def weigh_awkwardness(text: str) -> float:
 _LIGHT = frozenset(
     "made make makes brought brings puts put takes taken takes seen lets let kept".split()
 )
+# Figures of speech, in words that talks seldom use otherwise: "walks away", "takes its ears off the
+# seabed", "meet each other halfway", "stops the clock", "brings home".
+_FIGURE = re.compile(
+    r"\b(?:walk|sleep|smile|blink|swallow|breathe)s?\b(?! (?:out|on))|\bhalfway\b"
+    r"|\b(?:takes?|puts?|brings?|makes?|keeps?|loses?|saves?|stops?|assigns?|earns?)\s"
+    r"(?:(?:the|a|an|its|their|any|to|all)\s){0,2}"
+    r"(?:credit|ears?|eyes?|feet|heart|face|blame|trip|clock|keep|standstill|mind|home$)\b",
+    re.IGNORECASE,
+)
 # "The country", "a situation": what, only the report says.
 _SOME = re.compile(
     r"\b(?:(?:the|a) (?:country|state|man|woman|group|situation|position|step|way|thing|things|"
     r"point|"
     r"issue|question|matter|government|president|minister|company|union|side|case|end))\b(?! of)",
     re.I,
+)
+# Names that go with "are": "the Social Democrats", "the Greens"; not "the United States".
+_MEMBERS = re.compile(
+    r"(?:crats|rals|vatives|cans|ists|workers|greens|rebels|houthis)$", re.IGNORECASE
 )
 _PLURALS = frozenset(
     "people police troops children men women both all these many several two three".split()
@@ -177,14 +203,14 @@ def is_plural(words: str, telling: Telling | None = None) -> bool:
     """Whether a verb after these words is one of several."""
     head = re.split(
         r"\s+(?:of|in|on|for|from|to|with|by|at|near|between|among|against|over|under|close|"
-        r"like|as|regarding|beyond|into|within)\s",
+        r"like|as|regarding|beyond|into|within|already)\s",
         words.strip(),
     )[0].strip(" ,")
     small = head.lower().split()
     if not small:
         return False
     if telling and re.sub(r"^the\s+", "", words.strip(), flags=re.I) in telling.names:
-        return False
+        return bool(_MEMBERS.search(words.strip()))
     if small[0] in ("a", "an", "every", "each", "one", "this", "another"):
         return False
     if " and " in head or small[0] in _PLURALS or small[-1] in _PLURALS:

@@ -81,6 +81,7 @@ def _plain(piece: str) -> str:
     piece = re.sub(r"\([^)]*\)", " ", piece)
     piece = re.sub(r"[\[\]…]|\.\.\.", "", piece)
     piece = re.sub(r"\b(\w+)n't\b", _open_negation, piece)
+    piece = re.sub(r"\s+by any(?:one|body)\b", "", piece)
     return " ".join(piece.replace("cannot", "can not").split())
 
 
@@ -156,7 +157,9 @@ def _word_modal(clause: _Clause, telling: Telling) -> Iterator[tuple[str, float]
         return
     who = _who(match["who"], telling)
     verb = match["verb"]
-    if who is None or verb in _MINDS or verb in EMPTY - {"be"}:
+    if who is None or verb in _MINDS - {"get"} or verb in EMPTY - {"be"}:
+        return
+    if verb == "get" and not re.match(r"(?:an?|the|more|its|their)\s", match["rest"]):
         return
     if match["modal"] not in _PLAINNESS and verb not in verbs() and verb != "be":
         return
@@ -173,6 +176,7 @@ def _who(words: str, telling: Telling) -> str | None:
     words = re.sub(
         r"^(?:that|and|but|so|also|then|now|therefore|of course,?|only)\s+", "", words.strip()
     )
+    words = re.sub(r"\s+(?:today|tomorrow|yesterday|tonight)$", "", words)
     if words.lower() in ("we", "we all"):
         return telling.party
     small = words.lower().split()

@@ -36,6 +36,10 @@ ACTS_COUNT = 0.3
 # How much more counts what many statements tell (1 would be in proportion), and each party more
 # that speaks of it; what a chosen issue covers already counts little for another.
 MANY_COUNT, PARTY_COUNTS, MOST_PARTIES, TAKEN = 0.7, 0.2, 3, 0.8
+# How much less counts what a single utterance speaks of, mostly a plain remark or a figure of
+# speech; and the power to which clearness of wording counts, so that a matter of many parties comes
+# before a neat sentence (docs/codebook.md).
+ALONE, CLEARNESS = 0.6, 0.3
 # Of less weight than this a matter is no issue.
 LEAST_GAIN = 0.3
 # What an act tells of there being a matter that parties take sides on.
@@ -254,7 +258,8 @@ def _gain(
         if statement.on_behalf_of:
             parties.add(statement.on_behalf_of)
     heard = sum(told.values()) ** MANY_COUNT * (1 + PARTY_COUNTS * min(len(parties), MOST_PARTIES))
-    return float(candidate.clarity * heard)
+    alone = ALONE if len(told) < 2 else 1.0
+    return float(candidate.clarity**CLEARNESS * heard * alone)
 
 
 def _name_issues(
