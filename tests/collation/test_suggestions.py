@@ -57,7 +57,8 @@ def test_what_is_demanded_or_refused_is_worded(cue, content, proposition):
     [
         *("it must not stop halfway", "the talks were useful", "no"),
         *("Velmar will walk away from the table", "Kestria must take its ears off the seabed"),
-        "Velmar should stop the clock until the end of spring",
+        *("Velmar should stop the clock until the end of spring", "Velmar must come"),
+        "Velmar must not reach a situation",
     ],
 )
 def test_what_does_not_stand_for_itself_is_not_worded(content):

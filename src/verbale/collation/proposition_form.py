@@ -110,6 +110,7 @@ def finish(text: str, telling: Telling) -> str | None:
         _UNSETTLED.search(text)
         or _TWO.search(text)
         or _FIGURE.search(text)
+        or _BARE.search(text)
         or re.search(r"\bwe\b", text, re.I)
         or not SHORTEST <= count <= LONGEST
     ):
@@ -131,7 +132,7 @@ _LOOSE = re.compile(
     r"\s+(?:of|to|in|on|and|or|for|with|by|the|a|an|from|at|only|not|as|into|between|about|over|"
     r"within|"
     r"under|after|before|among|near|more|also|that|its|their|be|than|beyond|one|own|against|"
-    r"through|up to|or)$|\s+(?:further|quickly|actively)$"
+    r"through|up to|or)$|\s+(?:further|quickly|actively|accordingly|therefore|late)$"
 )
 
 
@@ -181,6 +182,12 @@ _FIGURE = re.compile(
     r"|\b(?:takes?|puts?|brings?|makes?|keeps?|loses?|saves?|stops?|assigns?|earns?)\s"
     r"(?:(?:the|a|an|its|their|any|to|all)\s){0,2}"
     r"(?:credit|ears?|eyes?|feet|heart|face|blame|trip|clock|keep|standstill|mind|home$)\b",
+    re.IGNORECASE,
+)
+# "NATO reaches a situation", "the Front comes": what is at issue, only the words around say.
+_BARE = re.compile(
+    r"\b(?:a|an|the) (?:situation|gesture|step|thing|way|point|position|outcome)$"
+    r"|^(?:\S+\s){1,3}(?:comes?|goes|works?|matters?|happens?)(?: home)?$",
     re.IGNORECASE,
 )
 # "The country", "a situation": what, only the report says.
