@@ -8,7 +8,7 @@ from verbale.reading.meeting_nouns import is_noun, read_noun, read_reporters
 from verbale.reading.meeting_verbs import read_call, read_meet, read_travel
 from verbale.reading.report_words import BE, Head, ReportWords, find_bodies
 from verbale.record import Document, MeetingMention, Mention, Passage, TimeExpression
-from verbale.text.meeting_words import HEADS, MeetingWord, Sort, find_word
+from verbale.text.meeting_words import HEADS, MeetingWord, Sort, find_word, words_by_first
 
 
 def find_meetings(
@@ -39,22 +39,24 @@ _MEETINGS = frozenset({"meeting", "meetings", "session", "sessions", "talks", "s
 
 def _heads(report: ReportWords) -> Iterator[Head]:
     """Words that may speak of a meeting, in order."""
-    place, words = 0, report.words
-    while place < len(words):
+    words = report.words
+    opening = words_by_first(HEADS)
+    reached = 0
+    for place, word in enumerate(words):
+        if place < reached or (word not in opening and place not in report.bodies):
+            continue
         if place in report.bodies:
             end, name = report.bodies[place]
             if end < len(words) and words[end] in _MEETINGS:
                 end += 1
             if not _is_subject(words, end):
                 yield Head(place, end, _BODY_WORD, name)
-            place = end
+            reached = end
             continue
         row = find_word(words, place, HEADS)
-        if row is None:
-            place += 1
-            continue
-        yield Head(place, place + len(row.words), row)
-        place += len(row.words) if row.sort == "noun" else 1
+        if row is not None:
+            yield Head(place, place + len(row.words), row)
+            reached = place + (len(row.words) if row.sort == "noun" else 1)
 
 
 def _is_subject(words: Sequence[str], end: int) -> bool:

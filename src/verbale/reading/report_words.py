@@ -53,7 +53,8 @@ class ReportWords:
         first = len(self.words)
         self.starts += [token.start() for token in tokens]
         self.ends += [token.end() for token in tokens]
-        self.words += [token.group().lower().replace("’", "'") for token in tokens]
+        folded = "\n".join([token.group() for token in tokens]).lower().replace("’", "'")
+        self.words += folded.split("\n")
         if first:
             self.sentences.append(first)
         for match in _SENTENCE.finditer(self.text, start, end):

@@ -177,9 +177,10 @@ def find_known(text: str, start: int = 0, end: int | None = None) -> list[Sighti
     found: list[Sighting] = []
     reached = start
     for word in _WORD.finditer(text, start, end):
-        if word.start() < reached:
+        spellings = table.get(word.group())
+        if spellings is None or word.start() < reached:
             continue
-        for spelling, known, use in table.get(word.group(), ()):
+        for spelling, known, use in spellings:
             stop = word.start() + len(spelling)
             if not text.startswith(spelling, word.start()) or stop > end or _runs_on(text, stop):
                 continue
