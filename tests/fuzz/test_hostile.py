@@ -27,16 +27,17 @@ PATIENCE, MEMORY = 6.0, 2_000_000_000
 READ = frozenset(
     "zip_bomb zip_with_lying_sizes zip_names docx_late_laughs page_deep page_of_attributes "
     "page_of_script page_of_dates pdf_script pdf_xref_loop rtf_binary mail_of_parts_within "
-    "mail_unknown_charset mail_bomb table_wide lines_odd crawl_lying crawl_chunked text_marks "
-    "text_pairs text_straight text_utf16 text_bidi text_surrogates text_of_marks text_of_names "
-    "text_of_days text_brackets".split()
+    "mail_unknown_charset mail_bomb table_wide lines_odd crawl_lying crawl_chunked "
+    "text_pairs text_utf16 text_bidi text_surrogates text_of_names "
+    "text_of_days".split()
 )
 # Of these nothing is to be read.
 REFUSED = frozenset(
     "zip_of_zips zip_overlapping docx_outside docx_outside_in_utf16 docx_bomb docx_deep picture "
     "page_deep_large page_one_word pdf_loop pdf_loop_of_lengths pdf_many_pages pdf_same_page "
     "pdf_stream_bomb pdf_long_drawing pdf_deep pdf_locked pdf_object_streams mail_of_parts "
-    "table_of_nuls table_unclosed text_one_line text_no_spaces text_controls program".split()
+    "table_of_nuls table_unclosed text_one_line text_no_spaces text_controls text_marks "
+    "text_straight text_of_marks text_brackets program".split()
 )
 
 

@@ -17,6 +17,9 @@ ID_STEM = 24
 ID_DIGITS = 6
 # Most characters of one report that are read: the transcript of a day's hearing has a third.
 MOST_CHARACTERS = 1_000_000
+# Characters from which a report is none if three in four, spaces aside, are neither letters nor
+# figures; of prose one in twenty is. An engine reads marks more slowly than words.
+LONG = 20_000
 # Shortest line that tells a language, in characters; menus and names are shorter.
 SHORTEST_PROSE = 60
 
@@ -99,12 +102,16 @@ def fold(text: str) -> str:
 
 
 def to_document(report: Report, name: str) -> Document:
-    """The document of this name; NoReport if its text is in a language that is not read, or far
-    too long."""
+    """The document of this name; NoReport if its text is in a language that is not read, far too
+    long, or none of words."""
     if len(report.text) > MOST_CHARACTERS:
         raise NoReport(
             f"The report has {len(report.text):,} characters; more than {MOST_CHARACTERS:,} are "
             "not read. Cut it into several."
+        )
+    if len(report.text) > LONG and _is_of_marks(report.text):
+        raise NoReport(
+            "It holds marks and hardly any words; save the report again or leave it out."
         )
     language = find_language(_prose(report.text))
     claimed = (report.language or "")[:2].lower()
@@ -124,6 +131,11 @@ def to_document(report: Report, name: str) -> Document:
         title=report.title,
         author=report.author,
     )
+
+
+def _is_of_marks(text: str) -> bool:
+    letters, spaces = sum(map(str.isalnum, text)), sum(map(str.isspace, text))
+    return len(text) - letters - spaces > 3 * letters
 
 
 def _prose(text: str) -> str:
