@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from verbale.engine.tags import label_of
+
 Range = tuple[int, int]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -137,7 +139,7 @@ def find_spans(tags: Ints, cuts: Truths) -> list[tuple[int, int, int]]:
     bounds = np.flatnonzero(~goes_on)
     found = tags[bounds].tolist()
     return [
-        ((tag - 1) // 2, a, b)
+        (label_of(tag), a, b)
         for tag, (a, b) in zip(found, pairwise([*bounds.tolist(), len(tags)]), strict=True)
         if tag
     ]
