@@ -48,9 +48,9 @@ BEHIND, NAMED = 0.1, 0.1
 LEAD_WORDS = 120
 # A hinge names the issue that lies nearest to it, if it is at least so near (docs/stances.md).
 NAMES_ISSUE = 0.4
-# What it counts, in log-odds, that an issue is spoken of around a condition rather than in it: for
-# the stance being conditional, and for there being one (fitted on half of labelled/stances).
-HANGS, HANGS_ANY = 3.5, 1.0
+# What it counts, in log-odds, for a stance to be conditional that its issue is spoken of around a
+# condition rather than in it (fitted on half of labelled/stances).
+HANGS = 3.5
 
 # Press reports assert more than the texts that the engine learnt from (gold dossiers, each by an
 # engine that had not seen it).
@@ -345,7 +345,7 @@ def weigh(
         return np.zeros((0, len(LEANINGS)), np.float32)
     takes, sides, hinges = features(candidates, leanings)
     hangs = np.array([one.hangs for one in candidates], np.float32)
-    any_stance = _chance(takes @ weighing.takes + HANGS_ANY * np.maximum(hangs, 0.0))
+    any_stance = _chance(takes @ weighing.takes)
     in_favour = _chance(sides @ weighing.sides)
     hinged = _chance(hinges @ weighing.hinges + HANGS * hangs)
     plain = any_stance * (1.0 - hinged)
