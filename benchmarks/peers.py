@@ -25,6 +25,7 @@ from reading_rate import prepare
 from verbale.engine import load
 from verbale.engine.small import SmallEngine
 from verbale.engine.weights import find_weights
+from verbale.engine.words import TAGGING, Words
 from verbale.pipeline import read
 from verbale.record import Document
 from verbale.training.corpora import read_polnear
@@ -76,6 +77,8 @@ def _read_weights(path: Path) -> dict[str, Any]:
                 found[f"layers.{attention}.{name}.weight"] = np.ascontiguousarray(part.T)
                 found[f"layers.{attention}.{name}.bias"] = np.ascontiguousarray(bias)
             attention += 1
+    words = Words.load(path.parent, TAGGING)
+    found["word.weight"] = (words.table.astype(np.float32) - words.zero) * words.scale
     row = next(v for k, v in kept.items() if k.startswith("onnx::Add") and v.shape[-1:] == (384,))
     found["segment.weight"] = row.astype(np.float32).reshape(1, -1)
     return found

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from verbale.engine import load
-from verbale.engine.encoding import encode, inputs, windows
-from verbale.engine.small import SmallEngine
+from verbale.engine.encoding import encode, windows
+from verbale.engine.small import FAST, SMALL, SmallEngine
 from verbale.pipeline import read
 from verbale.record import Document
 from verbale.text.noise import find_passages
@@ -32,35 +31,38 @@ def prepare(engine: SmallEngine, document: Document) -> list[dict[str, np.ndarra
     """What the encoder is given for each window of this document."""
     parts = [(p.span.start, p.span.end) for p in find_passages(document) if not p.is_noise]
     encoded = encode(document.text, engine.tokenizer, parts)
-    prepared = []
-    for window in windows(encoded):
-        ids, features, _ = inputs(encoded, window)
-        prepared.append(
-            {
-                "ids": ids[None].astype(np.int64),
-                "attended": np.ones((1, len(ids)), np.int64),
-                "features": features[None].astype(np.int64),
-            }
-        )
-    return prepared
+    return [engine.feed(encoded, window)[0] for window in windows(encoded)]
 
 
 def main(shared: Path) -> None:
-    engine = load()
-    assert isinstance(engine, SmallEngine)
     articles = read_polnear(shared / "corpora", "dev")
     documents = [Document(a.name, a.name, a.text) for a in articles]
-    fed = [prepare(engine, document) for document in documents]
+    engines = {name: SmallEngine.load(size=name) for name in (SMALL, FAST)}
+    fed = {name: [prepare(each, d) for d in documents] for name, each in engines.items()}
     for article in read_polnear(shared / "corpora", "train")[:WARM]:
-        read(Document(article.name, article.name, article.text), engine=engine)
-    rounds = [measure(engine, documents[i::ROUNDS], fed[i::ROUNDS]) for i in range(ROUNDS)]
+        for engine in engines.values():
+            read(Document(article.name, article.name, article.text), engine=engine)
+    rounds = [
+        {
+            name: measure(engine, documents[i::ROUNDS], fed[name][i::ROUNDS])
+            for name, engine in engines.items()
+        }
+        for i in range(ROUNDS)
+    ]
+    print(f"{len(documents)} articles, {sum(len(d.text) for d in documents)} characters")
+    for name in engines:
+        show(name, [each[name] for each in rounds], len(documents))
+    ratio = statistics.median(each[SMALL][0] / each[FAST][0] for each in rounds)
+    print(f"{FAST} reads {ratio:.2f} times as fast as {SMALL}")
+
+
+def show(name: str, rounds: list[tuple[float, float]], count: int) -> None:
+    """Prints what one engine reached on this number of articles."""
     whole, bare = (sum(column) for column in zip(*rounds, strict=True))
     reached = statistics.median(b / w for w, b in rounds)
-    print(f"{len(documents)} articles, {sum(len(d.text) for d in documents)} characters")
-    print(f"reading {len(documents) / whole:.2f} articles/s")
-    print(f"bare encoder {len(documents) / bare:.2f} articles/s")
-    print(f"beside the encoder {1000 * (whole - bare) / len(documents):.1f} ms an article")
-    print(f"reading reaches {100 * reached:.1f} % of the encoder's rate")
+    print(f"{name}: reading {count / whole:.2f} articles/s, bare encoder {count / bare:.2f}")
+    print(f"{name}: {1000 * (whole - bare) / count:.1f} ms an article beside the encoder")
+    print(f"{name}: reading reaches {100 * reached:.1f} % of the encoder's rate")
 
 
 def measure(

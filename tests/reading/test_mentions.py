@@ -123,3 +123,18 @@ def test_office_of_a_body_is_no_part_of_its_name() -> None:
 def test_ministry_cut_in_two_is_no_name() -> None:
     text = "The Tamouran defence ministry did not comment."
     assert find(text, ("Tamouran defence", "organisation")) == ()
+
+
+TIED = "Saar-Oun Summit Ends. Mart Saar left on Monday and Ms. Oun on Tuesday, said Saar-Lind."
+
+
+def test_two_persons_tied_together_by_a_headline_are_two() -> None:
+    people = [("Saar-Oun", "person"), ("Mart Saar", "person"), ("Ms. Oun", "person")]
+    found = names(find(TIED, *people, ("Saar-Lind", "person")))
+    assert found == [
+        ("Saar", "person"),
+        ("Oun", "person"),
+        ("Mart Saar", "person"),
+        ("Oun", "person"),
+        ("Saar-Lind", "person"),  # nobody called Lind stands in the report
+    ]

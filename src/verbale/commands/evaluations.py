@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from verbale.commands.engines import check_name
+
 evaluate = typer.Typer(help="Measure the program with the gold dossiers and corpora.")
 
 Shared = Annotated[
@@ -144,6 +146,9 @@ def evaluate_attribution(
     record: Annotated[
         bool, typer.Option(help="Score the statements of the whole reading, not the engine alone.")
     ] = False,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", parser=check_name, help="One of ours: small or fast.")
+    ] = "small",
 ) -> None:
     """Print who said what on PolNeAR dev: precision, recall and F1."""
     from verbale.engine import load
@@ -151,7 +156,7 @@ def evaluate_attribution(
 
     figures = score_attribution(
         shared / "corpora",
-        engine=load(),
+        engine=load(engine),
         scorer=shared / "tools" / "score_attribution.py",
         whole_record=record,
     )

@@ -129,7 +129,7 @@ class Distant(Protocol):
         ...
 
 
-ENGINES = ("small", "llm")
+ENGINES = ("small", "fast", "llm")
 # How the name of an engine begins that asks a large model.
 LARGE = "llm "
 
@@ -139,10 +139,10 @@ def load(name: str = "small", *, remote: Remote | None = None) -> Engine:
 
     The large model, "llm", is asked at ``remote``.
     """
-    if name == "small":
+    if name in {"small", "fast"}:
         from verbale.engine.small import SmallEngine
 
-        return SmallEngine.load()
+        return SmallEngine.load(size=name)
     if name == "llm":
         return _load_llm(remote)
     raise EngineMissing(f"There is no engine {name!r}. Choose one of: {', '.join(ENGINES)}.")

@@ -1,4 +1,7 @@
-"""The model that we ship: a small encoder with heads, run by onnxruntime on the CPU."""
+"""The models that we ship: small encoders with heads, run by onnxruntime on the CPU.
+
+``small`` has six layers, ``fast`` three; both look words up in one table.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,22 @@ from verbale.engine.decoding import Pointer, Scores, decode, log_softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
 from verbale.engine.leaning import Leaner
 from verbale.engine.weights import TOKENIZER, find_weights, load_tokenizer, start_session
+from verbale.engine.words import TAGGING, Words
 
 Range = tuple[int, int]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-WEIGHTS, VERSION = "small.onnx", "small.version"
+SMALL, FAST = "small", "fast"
+# Fused, the sum before a norm takes onnxruntime 1.31 six times as long as the two steps apart.
+SLOWER = ("SkipLayerNormFusion",)
 # Words tagged at a time, in windows: bounds the memory that a 2 MB document takes.
 WINDOWS_AT_A_TIME = 64
+
+
+def files_of(size: str) -> tuple[str, str]:
+    """The files of the weights of this size and of their version."""
+    return f"{size}.onnx", f"{size}.version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +46,20 @@ class SmallEngine:
     name: str
     tokenizer: Tokenizer
     session: Any  # onnxruntime has no types
+    words: Words
     folder: Path | None = None  # of the weights; None is that of the shipped ones
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> SmallEngine:
-        """The engine with the weights in this folder (those that are shipped, by default)."""
-        place = find_weights(folder, WEIGHTS, TOKENIZER, VERSION)
-        tokenizer = load_tokenizer(place)
-        version = (place / VERSION).read_text(encoding="utf-8").strip()
-        return cls(f"small {version}", tokenizer, start_session(place / WEIGHTS), folder)
+    def load(cls, folder: Path | None = None, size: str = SMALL) -> SmallEngine:
+        """The engine with the weights in this folder (those that are shipped, by default).
+
+        ``size``: SMALL, or FAST with half of the layers.
+        """
+        weights, version = files_of(size)
+        place = find_weights(folder, weights, version, TOKENIZER, TAGGING)
+        name = f"{size} {(place / version).read_text(encoding='utf-8').strip()}"
+        session, words = start_session(place / weights, but=SLOWER), Words.load(place, TAGGING)
+        return cls(name, load_tokenizer(place), session, words, folder)
 
     def tag(self, text: str, parts: Sequence[Range]) -> Tagging:
         """Names and attributions in these parts of the text (see ``Engine``)."""
@@ -69,16 +85,20 @@ class SmallEngine:
 
     def _run(self, encoded: Encoded, window: Range) -> tuple[list[Floats], Ints]:
         """The network's outputs by piece for one window, and the first piece of each word."""
+        given, first = self.feed(encoded, window)
+        return [output[0] for output in self.session.run(None, given)], first
+
+    def feed(self, encoded: Encoded, window: Range) -> tuple[dict[str, NDArray[Any]], Ints]:
+        """What the network is given for one window, and the first piece of each of its words."""
         ids, features, first = inputs(encoded, window)
-        outputs = self.session.run(
-            None,
-            {
-                "ids": ids[None].astype(np.int64),
-                "attended": np.ones((1, len(ids)), np.int64),
-                "features": features[None].astype(np.int64),
-            },
-        )
-        return [output[0] for output in outputs], first
+        row = ids[None].astype(np.int64)
+        given: dict[str, NDArray[Any]] = {
+            "ids": row,
+            "attended": np.ones_like(row),
+            "features": features[None].astype(np.int64),
+            "words": self.words.look_up(row),
+        }
+        return given, first
 
 
 def scores_by_word(run: Sequence[tuple[Sequence[Floats], Ints]]) -> Scores:

@@ -1,4 +1,4 @@
-"""The vectors of word pieces that the second and the third encoder share, kept once."""
+"""The vectors of word pieces that several encoders share, kept once for all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from verbale.errors import EngineMissing
 
-FILE = "words.npz"
+# Those of all-MiniLM-L6-v2, for the second and the third encoder; those that the taggers learnt.
+FILE, TAGGING = "words.npz", "tagging.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class Words:
     zero: int
 
     @classmethod
-    def load(cls, folder: Path) -> Words:
+    def load(cls, folder: Path, file: str = FILE) -> Words:
         """The vectors in this folder, read once. EngineMissing says what is lacking."""
-        return _load(folder / FILE)
+        return _load(folder / file)
 
-    def save(self, folder: Path) -> Path:
+    def save(self, folder: Path, file: str = FILE) -> Path:
         """Writes them and returns their file."""
-        path = folder / FILE
+        path = folder / file
         np.savez_compressed(
             path, table=self.table, scale=np.float32(self.scale), zero=np.uint8(self.zero)
         )

@@ -39,7 +39,7 @@ def find_mentions(
     """
     text = document.text
     places = _Places(passages, len(text))
-    tagged = [trimmed for name in names if (trimmed := _trim(text, name))]
+    tagged = _parted(text, [trimmed for name in names if (trimmed := _trim(text, name))])
     sightings = [s for s in find_known(text) if places.in_report(s.start, s.end)]
     found = _longest(text, _agreed(text, tagged), sightings)
     found += _alliances(text, found)
@@ -55,6 +55,26 @@ def find_mentions(
         )
         for name in _retyped(text, _whole_places(text, _apart(found)))
     )
+
+
+def _parted(text: str, names: Sequence[TaggedName]) -> list[TaggedName]:
+    """Two persons whom a headline ties together ("the Saar-Oun summit") as two names.
+
+    Both must stand by themselves in the report: "Abdel-Rahman" is one.
+    """
+    persons = [text[name.start : name.end] for name in names if name.type == "person"]
+    alone = {words.split()[-1] for words in persons} | {
+        surname for words in persons if " " in words for surname in _written_surnames(words)
+    }
+    parted: list[TaggedName] = []
+    for name in names:
+        first, mark, second = text[name.start : name.end].partition("-")
+        if mark and name.type == "person" and first in alone and second in alone:
+            middle = name.start + len(first)
+            parted += [replace(name, end=middle), replace(name, start=middle + 1)]
+        else:
+            parted.append(name)
+    return parted
 
 
 _STATES_MINISTRY = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verbale.codebook import load_codebook
-from verbale.engine import Engine
+from verbale.engine import Engine, load
 from verbale.exports.dna import to_dna
 from verbale.exports.dna_reader import read_dna
 from verbale.exports.dna_writer import write_dna
@@ -135,6 +135,20 @@ def _measure_attribution(shared: Path, engine: Engine) -> Iterator[Bar]:
         else:
             overlap = 100 * figures["content overlap"]["f1"]
             yield Bar(where + "content overlap F1", 88, overlap, command)
+            yield _measure_loss(shared, found)
+
+
+def _measure_loss(shared: Path, whole: float) -> Bar:
+    """What the fast engine loses against the whole one."""
+    figures = score_attribution(
+        shared / "corpora",
+        engine=load("fast"),
+        scorer=shared / "tools" / "score_attribution.py",
+        whole_record=False,
+    )
+    lost = whole - 100 * figures["attribution"]["f1"]
+    what = "PolNeAR dev, the engine alone: attribution F1 that 'fast' loses"
+    return Bar(what, 1, lost, "verbale evaluate attribution --engine fast", at_most=True)
 
 
 def _measure_dates(shared: Path) -> Iterator[Bar]:

@@ -118,6 +118,15 @@ def _gum_names(document: dict[str, Any], states: frozenset[str]) -> Iterator[tup
             yield start, end, "state" if document["text"][start:end].lower() in states else type
 
 
+def read_unlabelled(corpora: Path) -> list[Labelled]:
+    """Reports of a round-up of news, of which nothing is told that a network could learn from."""
+    return [
+        Labelled(f"{path.name}/{i}", f"{report['title']}\n\n{report['text']}")
+        for path in sorted((corpora / "stories").glob("allsides*.jsonl.gz"))
+        for i, report in enumerate(_lines(path))
+    ]
+
+
 def read_dossier(gold: Path, texts: Path) -> list[Labelled]:
     """The documents of a gold dossier in the form of GUIDE.md."""
     record = json.loads(gold.read_text(encoding="utf-8"))

@@ -16,8 +16,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from verbale.engine.small import WEIGHTS
+from verbale.engine.small import SLOWER, SMALL, files_of
 from verbale.engine.weights import start_session
+from verbale.engine.words import TAGGING, Words
 from verbale.training.examples import Batch, Example, Spoiler
 from verbale.training.network import Network
 from verbale.training.train import Stage, label_loss, train
@@ -58,13 +59,15 @@ class Teacher:
     """The whole network, asked for each batch: its windows are cut and spoilt anew every pass."""
 
     def __init__(self, engine: Path) -> None:
-        self.session: Any = start_session(engine / WEIGHTS)
+        self.session: Any = start_session(engine / files_of(SMALL)[0], but=SLOWER)
+        self.words = Words.load(engine, TAGGING)
 
     def ask(self, batch: Batch) -> list[Tensor]:
         """Role tags outer and inner, names, acts, pointers outer and inner, as they are shipped."""
         given = {"ids": batch.ids, "attended": batch.attended, "features": batch.features}
-        answers = self.session.run(None, {name: t.numpy() for name, t in given.items()})
-        return [torch.from_numpy(answer) for answer in answers]
+        arrays = {name: tensor.numpy() for name, tensor in given.items()}
+        arrays["words"] = self.words.look_up(arrays["ids"])
+        return [torch.from_numpy(answer) for answer in self.session.run(None, arrays)]
 
     def loss(self, outputs: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, dict[str, float]]:
         """The sum that is minimised, and its parts by head."""

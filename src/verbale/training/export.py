@@ -8,14 +8,15 @@ import warnings
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from verbale.engine.small import VERSION, WEIGHTS
+from verbale.engine.small import SMALL, files_of
 from verbale.engine.weights import TOKENIZER
+from verbale.engine.words import TAGGING, Words
 from verbale.training.network import HEADS, HIDDEN, Network
+from verbale.training.sharing import ship
 
 OUTPUTS = ("outer", "inner", "names", "acts", "outer_pointer", "inner_pointer")
 INPUTS = ("ids", "attended", "features")
@@ -43,27 +44,23 @@ class _Shipped(nn.Module):
         )
 
 
-def export(network: Network, tokenizer: Path, folder: Path) -> Path:
-    """Writes weights (int8), tokeniser and version into ``folder`` and returns it.
+def export(network: Network, tokenizer: Path, folder: Path, size: str = SMALL) -> Path:
+    """Writes weights (int8), words, tokeniser and version into ``folder`` and returns it.
 
     Also keeps the weights before quantisation beside them, as ``small.fp32.onnx``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    whole = folder / "small.fp32.onnx"
+    weights, version = files_of(size)
+    whole = folder / f"{size}.fp32.onnx"
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
         _to_onnx(network.eval(), plain)
         _fuse(plain, whole)
-    quantize_dynamic(
-        whole,
-        folder / WEIGHTS,
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        extra_options={"DefaultTensorType": 1},
-    )
+    ship(whole, folder / weights, TAGGING)
     (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
-    digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
-    (folder / VERSION).write_text(f"{digest[:12]}\n", encoding="utf-8")
+    digest = hashlib.sha256((folder / weights).read_bytes())
+    digest.update(Words.load(folder, TAGGING).table.tobytes())
+    (folder / version).write_text(f"{digest.hexdigest()[:12]}\n", encoding="utf-8")
     return folder
 
 
@@ -93,6 +90,7 @@ def _fuse(plain: Path, fused: Path) -> None:
     """Attention, layer norms and GELU as single steps."""
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = False
+    options.enable_skip_layer_norm = options.enable_bias_skip_layer_norm = False  # slower
     model = optimizer.optimize_model(
         str(plain),
         model_type="bert",

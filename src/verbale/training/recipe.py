@@ -17,9 +17,10 @@ import torch
 from tokenizers import Tokenizer
 
 from verbale.engine.comparing import WEIGHTS as COMPARER
-from verbale.engine.small import VERSION, WEIGHTS, SmallEngine
+from verbale.engine.small import FAST, SMALL, SmallEngine, files_of
 from verbale.engine.weights import TOKENIZER, load_tokenizer
 from verbale.engine.words import FILE as WORDS
+from verbale.engine.words import TAGGING
 from verbale.errors import EngineMissing, VerbaleError
 from verbale.training.comparing import (
     export_embedder,
@@ -33,8 +34,10 @@ from verbale.training.corpora import (
     read_gum,
     read_labelled,
     read_polnear,
+    read_unlabelled,
     state_names,
 )
+from verbale.training.distilling import distil
 from verbale.training.evaluate import find_dossiers, find_examples
 from verbale.training.examples import Example, Spoiler, make_example
 from verbale.training.export import export
@@ -123,9 +126,11 @@ def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int
             for one in FINISH_SEEDS
         )
     exported = export(network, sources.base / "tokenizer.json", work / "engine")
+    build_fast(network, sources, work, exported, _beside(own, 2, corpora), open_data=open_data)
     build_comparer(sources, exported, open_data=open_data)
     out.mkdir(parents=True, exist_ok=True)
-    for file in (WEIGHTS, TOKENIZER, VERSION, COMPARER, WORDS):
+    files = (*files_of(SMALL), *files_of(FAST), TAGGING, TOKENIZER, COMPARER, WORDS)
+    for file in files:
         shutil.copyfile(exported / file, out / file)
     dossiers = find_examples(sources.repository / "examples")
     if not open_data:
@@ -152,6 +157,27 @@ def build(sources: Sources, work: Path, out: Path, *, open_data: bool, seed: int
         seed=seed,
     )
     return out
+
+
+def build_fast(
+    network: Network,
+    sources: Sources,
+    work: Path,
+    out: Path,
+    labelled: Repeated,
+    *,
+    open_data: bool,
+) -> None:
+    """The engine of fewer layers, which learns what the whole network says of texts.
+
+    Besides the labelled ones these are reports of a round-up of news, without any label.
+    """
+    tokenizer = load_tokenizer(sources.base)
+    if not open_data:
+        reports = _examples(read_unlabelled(_corpora(sources)), tokenizer)
+        labelled = labelled + [(report, 1) for report in reports]
+    fast = distil(network, out, labelled, tokenizer, work / "fast.ckpt")
+    export(fast, sources.base / "tokenizer.json", out, FAST)
 
 
 def _beside(own: Sequence[Example], repeats: int, corpora: Sequence[Example]) -> Repeated:

@@ -1,7 +1,7 @@
 """Takes the vectors of word pieces out of a network that is ready to ship.
 
-The second and the third encoder never change those of all-MiniLM-L6-v2: they are kept once, beside
-both, which saves half of the space of each.
+The second and the third encoder never change those of all-MiniLM-L6-v2, and the fast tagger those
+of the small one: each table is kept once, which saves half of the space of each network.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import onnx
 from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from verbale.engine.words import Words
+from verbale.engine.words import FILE, Words
 
 TABLE = "network.word.weight"
 
 
-def ship(plain: Path, path: Path) -> Path:
+def ship(plain: Path, path: Path, table: str = FILE) -> Path:
     """Writes the network in bytes (int8) to ``path`` and the table that it shares beside it."""
     quantize_dynamic(
         plain,
@@ -26,7 +26,7 @@ def ship(plain: Path, path: Path) -> Path:
         per_channel=True,
         extra_options={"DefaultTensorType": 1},
     )
-    share_words(path).save(path.parent)
+    share_words(path).save(path.parent, table)
     return path
 
 
