@@ -33,3 +33,10 @@ def test_no_line_of_the_table_is_passed_over() -> None:
         assert compiled(pattern, re.IGNORECASE).fullmatch(example), example
         needles = find_needles(pattern, re.IGNORECASE)
         assert needles is None or holds_one(example.casefold(), needles), example
+
+
+def test_without_the_parser_of_patterns_none_says_what_must_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("verbale.text.needles._parser", None)
+    assert find_needles(r"log ?in here") is None

@@ -7,8 +7,12 @@ lines hold none of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
+
+try:
+    from re import _constants, _parser  # type: ignore[attr-defined]
+except ImportError:  # a Python whose parser lies elsewhere: every pattern is tried, which is slower
+    _parser = None
 
 
 def find_needles(pattern: str, flags: int = 0) -> frozenset[str] | None:
@@ -19,7 +23,7 @@ def find_needles(pattern: str, flags: int = 0) -> frozenset[str] | None:
     >>> sorted(find_needles(r".*\\b(?:log ?in|sign-?up) (?:here|now).*"))
     ['here', 'now']
     """
-    found = _of_sequence(_parser.parse(pattern, flags))
+    found = _parser and _of_sequence(_parser.parse(pattern, flags))
     if found is None:
         return None
     return frozenset(one for one in found if not any(o != one and o in one for o in found))
