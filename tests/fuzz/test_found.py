@@ -35,7 +35,17 @@ def mail(head: str) -> bytes:
     return f"{head}\n\nThe talks have failed.".encode()
 
 
+PAGE = b"<html><p>" + b"The talks have failed, the minister said on Monday. " * 5 + b"</p></html>"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+CRAWL = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.org/\x01b\x00c\r\n"
+    b"WARC-Date: 2022-01-12T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+    b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(ANSWER), ANSWER)
+)
+
+
 CASES: dict[str, tuple[str, bytes]] = {
+    "control characters in an address": ("crawl", CRAWL),
     "comments before no page": ("text", b"<!---->" * 60 + b"x"),
     "spaces in a heading": ("markdown", b"# a" + b" " * 5_000 + b"x"),
     "lines without end to join": (

@@ -81,7 +81,7 @@ class PersonName:
         return bool(self.given)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """A name without case, accents, stops, hyphens and possessive, to compare spellings.
 
@@ -321,7 +321,7 @@ def person_name(name: str) -> PersonName:
     return PersonName(tuple(words[:first]), " ".join(words[first:]))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bare_surname(surname: str) -> str:
     """A surname without its particles: "al-Sadat" and "Sadat" are one.
 
@@ -388,7 +388,7 @@ _SHORT_FORMS = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _skeleton(word: str) -> str:
     """The consonants as one ear hears them in several spellings (Meshal, Meshaal)."""
     word = re.sub(r"^i(?=e)", "", word)
@@ -405,7 +405,7 @@ _SOUNDS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def same_surname(one: str, other: str) -> bool:
     """Whether two surnames are one in two transliterations.
 
@@ -420,7 +420,7 @@ def same_surname(one: str, other: str) -> bool:
     return _skeleton(one) == _skeleton(other)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def surname_keys(surname: str) -> tuple[str, ...]:
     """What a surname shares with each that is the same (``same_surname``), to find these at once.
 
@@ -440,7 +440,7 @@ def is_slip(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other) == 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def alike_surname(one: str, other: str) -> bool:
     """Whether two surnames might be one, if all else agrees ("Koiliba", "Kuleba")."""
     one, other = bare_surname(one), bare_surname(other)

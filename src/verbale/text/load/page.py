@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from verbale.text.encoding import decode_page
-from verbale.text.load.report import NoReport, Report, take_out
+from verbale.text.load.report import NoReport, Report, one_line, take_out
 from verbale.text.load.stated import read_day
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def read_page(data: bytes, url: str | None = None) -> Report:
             "The page holds no report (saved before it had loaded, or empty?); "
             "save it again or copy its text into a .txt file."
         )
-    return report if report.url else replace(report, url=url)
+    return report if report.url else replace(report, url=one_line(url))
 
 
 def read_source(source: str) -> Report | None:

@@ -64,20 +64,20 @@ def take_out(report: Report) -> Report:
     """A report that was taken out of its file, without characters that belong to no text, its
     title in front; NoReport if it holds no words."""
     text = _UNFIT.sub("", report.text.replace("\r\n", "\n").replace("\x0c", "\n")).strip()
-    title = _line(report.title)
+    title = one_line(report.title)
     if not text:
         raise NoReport("It holds no text; save the report again or leave it out.")
     return replace(
         report,
         text=with_title(text, title),
         title=title,
-        author=_line(report.author),
-        outlet=_line(report.outlet),
-        url=_line(report.url),
+        author=one_line(report.author),
+        outlet=one_line(report.outlet),
+        url=one_line(report.url),
     )
 
 
-def _line(value: str | None) -> str | None:
+def one_line(value: str | None) -> str | None:
     """On one line; None for nothing."""
     return " ".join(_UNFIT.sub("", value).split()) or None if value else None
 
