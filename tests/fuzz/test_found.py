@@ -46,6 +46,7 @@ CRAWL = (
 
 CASES: dict[str, tuple[str, bytes]] = {
     "control characters in an address": ("crawl", CRAWL),
+    "the first bytes of a database": ("dna", b"SQLite format 3\x00\x10"),
     "comments before no page": ("text", b"<!---->" * 60 + b"x"),
     "spaces in a heading": ("markdown", b"# a" + b" " * 5_000 + b"x"),
     "lines without end to join": (

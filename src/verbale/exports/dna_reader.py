@@ -130,7 +130,7 @@ def say_shortly(words: str) -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     with path.open("rb") as file:
-        is_log = file.read(20)[_LOG_FORMAT_AT] == _LOG_FORMAT
+        is_log = file.read(20)[_LOG_FORMAT_AT : _LOG_FORMAT_AT + 1] == bytes([_LOG_FORMAT])
     # Such a file cannot be opened without writing beside it, unless it is said to stay as it is.
     uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_log else ''}"
     database = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None)
