@@ -25,10 +25,10 @@ from verbale.training.train import Stage, label_loss, train
 
 # What the small network begins with: these layers of the whole one, half of their middles.
 LAYERS, INNER = (0, 1, 2), 768
-STAGE = Stage(epochs=3.5, rate=4e-4, head_rate=1e-3)
+STAGE = Stage(epochs=6, rate=4e-4, head_rate=1e-3)
 # What counts beside the labels' own loss.
 HEADS = {"outer": 2.0, "inner": 1.4, "names": 0.6, "acts": 0.2}
-POINTERS, LABELS = 1.0, 0.5
+POINTERS, LABELS = 1.0, 0.4
 
 
 def distil(
