@@ -202,6 +202,13 @@ def test_every_settled_speaker_has_a_reason() -> None:
     ]
 
 
+def test_the_only_person_of_a_report_is_pointed_at() -> None:
+    (found,) = settled("“Never,” <he> said {of it}. [P:Viktor Hald] had come from Sarn.")
+    assert found.speakers == ("hald",)
+    reason = next(r for r in found.reasons if r.field == "speakers")
+    assert [(span.start, span.end) for span in reason.evidence] == [(24, 35)]
+
+
 def test_surname_before_another_of_that_name_is_the_one_of_other_reports() -> None:
     found = entities(
         "[P:Mark Tully], general secretary of the [O:Nurses Guild], spoke.",

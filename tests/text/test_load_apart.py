@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -128,3 +130,10 @@ def test_small_file_pays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart._CHILD, "_start", start)
     for name in ("a.rtf", "a.docx", "a.html", "a.eml"):
         assert all(isinstance(f, Document) for _, f in load_bytes(FILES[name], name, name))
+
+
+def test_what_the_parent_holds_is_not_counted() -> None:
+    held = b"x" * 500_000_000
+    ask = "from verbale.text.load.bounds import _held; print(_held())"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True).stdout
+    assert 0 < int(told) < len(held) / 2

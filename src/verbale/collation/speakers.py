@@ -129,15 +129,16 @@ def _only_person(reading: Reading, statement: Statement, cast: Cast) -> _Speaker
     words = reading.document.words(statement.source).lower()
     if words not in {"he", "she"} or statement.inner:
         return None
-    persons = {
-        entity.id for _, entity in cast.at.get(reading.document.id, ()) if entity.type == "person"
+    named = {
+        entity.id: span
+        for span, entity in reversed(cast.at.get(reading.document.id, []))
+        if entity.type == "person"
     }
-    if len(persons) != 1:
+    if len(named) != 1:
         return None
-    (id,) = persons
-    return _Speakers(
-        (id,), 0.5, f"'{words}': {cast.by_id[id].name} is the only person whom this report names."
-    )
+    ((id, first),) = named.items()
+    because = f"'{words}': {cast.by_id[id].name} is the only person whom this report names."
+    return _Speakers((id,), 0.5, because, (first,))
 
 
 # --- for whom -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 # Seconds of a processor that a file may take, and more for each million bytes of it, until it gives
 # something: a page of a PDF, a report of several. Honest ones take a tenth of that.
@@ -91,19 +92,24 @@ def _look_on() -> None:
 
 
 def _limit_memory(most: int) -> None:
-    """Has the system refuse more, where it does: within one call of a library nobody looks on."""
+    """Has the system refuse twice as much, where it does: one call of a library can take a lot
+    between two looks, and what it says when it is refused is seldom that the memory is full."""
     if sys.platform == "linux":
         import resource
 
         _, highest = resource.getrlimit(resource.RLIMIT_AS)
-        if highest == resource.RLIM_INFINITY or highest > most:
-            resource.setrlimit(resource.RLIMIT_AS, (most, highest))
+        if highest == resource.RLIM_INFINITY or highest > 2 * most:
+            resource.setrlimit(resource.RLIMIT_AS, (2 * most, highest))
 
 
 def _held() -> int:
     """The most memory that this process has held, in bytes; 0 where that is not told."""
     if sys.platform == "win32":
         return _held_on_windows()
+    if sys.platform == "linux":
+        # What the system counts under getrusage begins with what the parent held.
+        with suppress(OSError), open("/proc/self/status", encoding="ascii") as status:
+            return sum(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
     import resource
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
