@@ -20,8 +20,8 @@ def find_needles(pattern: str, flags: int = 0) -> frozenset[str] | None:
 
     None if the pattern does not say.
 
-    >>> sorted(find_needles(r".*\\b(?:log ?in|sign-?up) (?:here|now).*"))
-    ['here', 'now']
+    >>> sorted(find_needles(r".*\\b(?:log ?in|sign-?up) (?:below|right now).*"))
+    ['below', 'right now']
     """
     found = _parser and _of_sequence(_parser.parse(pattern, flags))
     if found is None:
