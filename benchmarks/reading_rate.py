@@ -17,8 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
+from verbale.engine import FAST, SMALL
 from verbale.engine.encoding import encode, windows
-from verbale.engine.small import FAST, SMALL, SmallEngine
+from verbale.engine.small import SmallEngine
 from verbale.pipeline import read
 from verbale.record import Document
 from verbale.text.noise import find_passages

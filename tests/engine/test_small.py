@@ -2,8 +2,7 @@
 
 import pytest
 
-from verbale.engine import find_name, load
-from verbale.engine.small import FAST, SMALL
+from verbale.engine import FAST, SMALL, find_name, load
 from verbale.pipeline import read
 from verbale.record import Document
 

@@ -129,17 +129,19 @@ class Distant(Protocol):
         ...
 
 
-ENGINES = ("small", "fast", "llm")
+# Those that come with Verbale, and all that there are.
+OURS = SMALL, FAST = "small", "fast"
+ENGINES = (*OURS, "llm")
 # How the name of an engine begins that asks a large model.
 LARGE = "llm "
 
 
-def load(name: str = "small", *, remote: Remote | None = None) -> Engine:
+def load(name: str = SMALL, *, remote: Remote | None = None) -> Engine:
     """The engine of this name, ready to answer; EngineMissing says what is lacking.
 
     The large model, "llm", is asked at ``remote``.
     """
-    if name in {"small", "fast"}:
+    if name in OURS:
         from verbale.engine.small import SmallEngine
 
         return SmallEngine.load(size=name)

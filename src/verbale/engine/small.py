@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from verbale.engine import Attribution, Leaning, Saying, TaggedName, Tagging
+from verbale.engine import SMALL, Attribution, Leaning, Saying, TaggedName, Tagging
 from verbale.engine.comparing import Comparer
 from verbale.engine.decoding import Pointer, Scores, decode, log_softmax
 from verbale.engine.encoding import Encoded, encode, inputs, windows
@@ -27,7 +27,6 @@ Range = tuple[int, int]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-SMALL, FAST = "small", "fast"
 # Fused, the sum before a norm takes onnxruntime 1.31 six times as long as the two steps apart.
 SLOWER = ("SkipLayerNormFusion",)
 # Words tagged at a time, in windows: bounds the memory that a 2 MB document takes.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verbale.codebook import load_codebook
-from verbale.engine import Engine, load
+from verbale.engine import FAST, Engine, load
 from verbale.exports.dna import to_dna
 from verbale.exports.dna_reader import read_dna
 from verbale.exports.dna_writer import write_dna
@@ -142,7 +142,7 @@ def _measure_loss(shared: Path, whole: float) -> Bar:
     """What the fast engine loses against the whole one."""
     figures = score_attribution(
         shared / "corpora",
-        engine=load("fast"),
+        engine=load(FAST),
         scorer=shared / "tools" / "score_attribution.py",
         whole_record=False,
     )

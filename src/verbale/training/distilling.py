@@ -16,7 +16,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from verbale.engine.small import SLOWER, SMALL, files_of
+from verbale.engine import SMALL
+from verbale.engine.small import SLOWER, files_of
 from verbale.engine.weights import start_session
 from verbale.engine.words import TAGGING, Words
 from verbale.training.examples import Batch, Example, Spoiler

@@ -12,7 +12,8 @@ from onnxruntime.transformers import optimizer
 from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import Tensor, nn
 
-from verbale.engine.small import SMALL, files_of
+from verbale.engine import SMALL
+from verbale.engine.small import files_of
 from verbale.engine.weights import TOKENIZER
 from verbale.engine.words import TAGGING, Words
 from verbale.training.network import HEADS, HIDDEN, Network

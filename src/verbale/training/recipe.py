@@ -16,8 +16,9 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from verbale.engine import FAST, SMALL
 from verbale.engine.comparing import WEIGHTS as COMPARER
-from verbale.engine.small import FAST, SMALL, SmallEngine, files_of
+from verbale.engine.small import SmallEngine, files_of
 from verbale.engine.weights import TOKENIZER, load_tokenizer
 from verbale.engine.words import FILE as WORDS
 from verbale.engine.words import TAGGING
